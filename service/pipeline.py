@@ -1,0 +1,75 @@
+"""The whole flow on one screen: three pure functions from a message to its outcomes.
+
+    bytes ─ decode ─▶ Draft ─ normalize ─▶ Article ─ judge ─▶ Article + verdict ─ tag ─▶ Article + tags
+
+Nothing here reads a clock, a network or a random number, or writes anything: an outcome says what
+should be done and `service.worker` (or `dateline enrich`) does it. Whatever goes wrong becomes a
+`DeadLetter`, so that every item of every message has exactly one outcome besides `Remember`.
+"""
+
+from collections.abc import Callable
+
+from service.codecs import decode
+from service.codecs.record import InvalidRecord, decode_article
+from service.dedup import Index, judge
+from service.model import DeadLetter, Limits, Message, Outcome, Publish, Reason, Remember, StageName, Topics
+from service.normalize import normalize_draft
+from service.routing import Routes
+from service.taggers import tag_article
+
+Stage = Callable[[Message], tuple[Outcome, ...]]
+
+
+def normalize(message: Message, *, topics: Topics, limits: Limits) -> tuple[Outcome, ...]:
+    """Turn a raw message into normalised articles, one per item, keyed by language.
+
+    The language is the key because near copies exist only inside one language: one partition then
+    sees all of them in order.
+    """
+    outcomes: list[Outcome] = []
+    for draft in decode(message, limits):
+        article = draft if isinstance(draft, DeadLetter) else normalize_draft(draft)
+        if isinstance(article, DeadLetter):
+            outcomes.append(article)
+        else:
+            outcomes.append(
+                Publish(topics=(topics.normalized,), key=article.language.encode(), article=article)
+            )
+    return tuple(outcomes)
+
+
+def deduplicate(message: Message, *, topics: Topics, index: Index) -> tuple[Outcome, ...]:
+    """Judge a normalised article against `index`, the fingerprints of the same partition."""
+    article, fingerprint = judge(decode_article(message.value), index)
+    is_new = article.dedup is None or article.dedup.status in {"new", "revision"}
+    topic = topics.unique if is_new else topics.duplicates
+    return (
+        Publish(topics=(topic,), key=article.work.encode(), article=article),
+        Remember(fingerprint=fingerprint),
+    )
+
+
+def tag(message: Message, *, topics: Topics, routes: Routes) -> tuple[Outcome, ...]:
+    """Tag a unique article and name the topics it belongs on."""
+    article = tag_article(decode_article(message.value))
+    destinations = (topics.enriched, *routes.destinations(article))
+    return (Publish(topics=destinations, key=article.work.encode(), article=article),)
+
+
+def guarded(stage: Stage, name: StageName) -> Stage:
+    """Wrap `stage` so that a defect becomes a dead letter instead of stopping the partition."""
+
+    def run(message: Message) -> tuple[Outcome, ...]:
+        try:
+            return stage(message)
+        except InvalidRecord as error:
+            return (_dead_letter(message, name, Reason.INVALID_RECORD, str(error)),)
+        except Exception as error:
+            detail = f"{type(error).__name__}: {error}"
+            return (_dead_letter(message, name, Reason.INTERNAL_ERROR, detail),)
+
+    return run
+
+
+def _dead_letter(message: Message, stage: StageName, reason: Reason, detail: str) -> DeadLetter:
+    return DeadLetter(reason=reason, stage=stage, detail=detail[:500], origin=message.origin)

@@ -1,0 +1,424 @@
+"""The published record: ninjs 3.1 names and meanings where ninjs has one, our own fields otherwise.
+
+One type serves all inner topics: a normalised record has no tags and no `dedup`, a de-duplicated one
+adds `dedup`, an enriched one adds the tags. Fields that were not found are absent from the JSON
+(`omit_defaults`). Reading and writing bytes is `service.codecs.record`; the JSON Schema derived from
+these types is `schemas/messages/enriched-article.v1.schema.json`.
+
+Offsets are Unicode code points into the text/plain body, end exclusive. Confidences are integers
+from 0 to 100. Times are RFC 3339 in UTC.
+"""
+
+import msgspec
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A frozen part of the record; a field that equals its default is absent from the JSON."""
+
+
+class Origin(Part, frozen=True, kw_only=True):
+    """Where the raw message lies, and which item of it this is. Without a broker: file name, 0, line."""
+
+    topic: str
+    partition: int
+    offset: int
+    item: int
+
+
+class AltId(Part, frozen=True, kw_only=True):
+    """Another identifier. Roles: `input`, `guid`, `url`, `work`, `content`."""
+
+    role: str
+    value: str
+
+
+class Text(Part, frozen=True, kw_only=True, rename="camel"):
+    """A headline, description or body with its ninjs role."""
+
+    role: str | None = None
+    content_type: str
+    char_count: int | None = None
+    word_count: int | None = None
+    value: str
+
+
+class Dateline(Part, frozen=True, kw_only=True):
+    """The dateline as a field: `raw` as printed, place as printed, date as printed, agency."""
+
+    raw: str
+    place: str | None = None
+    date: str | None = None
+    agency: str | None = None
+
+
+class Paragraph(Part, frozen=True, kw_only=True):
+    """One paragraph; `text == body[start:end]`. Kind `list_item` marks an item of a list."""
+
+    text: str
+    start: int
+    end: int
+    kind: str | None = None
+
+
+class Section(Part, frozen=True, kw_only=True):
+    """Paragraphs under one cross-head; the first section has none."""
+
+    headline: str | None = None
+    paragraphs: tuple[Paragraph, ...]
+
+
+class Correction(Part, frozen=True, kw_only=True):
+    """A correction, update or advisory that the text itself announces."""
+
+    kind: str
+    text: str
+
+
+class Dates(Part, frozen=True, kw_only=True):
+    """How the times were found. Precision: `second`, `minute`, `day`, `month`, `year`."""
+
+    published_raw: str | None = None
+    published_precision: str | None = None
+    published_evidence: str | None = None
+    published_confidence: int | None = None
+    utc_offset: str | None = None
+    modified: str | None = None
+    modified_raw: str | None = None
+    modified_evidence: str | None = None
+    suspect: str | None = None
+
+
+class Language(Part, frozen=True, kw_only=True):
+    """Declared against detected language (BCP 47)."""
+
+    declared: str | None = None
+    detected: str | None = None
+    confidence: int | None = None
+    conflict: bool = False
+
+
+class Url(Part, frozen=True, kw_only=True):
+    """The article's address: as given, canonical, and the key that equal pages share."""
+
+    original: str
+    canonical: str
+    normalized: str
+    amp: bool = False
+    is_homepage: bool = False
+    is_shortened: bool = False
+
+
+class Source(Part, frozen=True, kw_only=True):
+    """The publisher: name, registrable domain, country (ISO 3166-1 alpha-2), feed address, type."""
+
+    name: str | None = None
+    domain: str | None = None
+    country: str | None = None
+    feed_uri: str | None = None
+    type: str | None = None
+
+
+class Span(Part, frozen=True, kw_only=True):
+    """A stretch of the body that is evidence for a tag."""
+
+    start: int
+    end: int
+
+
+class Mention(Part, frozen=True, kw_only=True):
+    """A name in the body: `surface == body[start:end]`. A metonym stands for an organisation's uri."""
+
+    start: int
+    end: int
+    surface: str
+    metonym: bool = False
+    stands_for: str | None = None
+
+
+class Symbol(Part, frozen=True, kw_only=True, rename="camel"):
+    """A stock symbol, as ninjs has it."""
+
+    exchange: str | None = None
+    symbol_type: str | None = None
+    symbol: str
+
+
+class Entity(Part, frozen=True, kw_only=True):
+    """A named thing. `uri` is absent when it is unknown which one is meant; `literal` as printed."""
+
+    name: str
+    uri: str | None = None
+    literal: str | None = None
+    mentions: tuple[Mention, ...] = ()
+    corefs: tuple[Mention, ...] = ()
+    salience: int | None = None
+    confidence: int
+    creator: str
+
+
+class Person(Entity, frozen=True, kw_only=True):
+    """A person."""
+
+
+class Organisation(Entity, frozen=True, kw_only=True):
+    """A company, government, agency, party, club or other body."""
+
+    symbols: tuple[Symbol, ...] = ()
+    lei: str | None = None
+
+
+class Place(Entity, frozen=True, kw_only=True):
+    """A place with ISO codes, GeoNames id, feature code and WGS84 degrees. `focus`: rank, 1 is first."""
+
+    geonames_id: int | None = None
+    iso_3166_1: str | None = None
+    iso_3166_2: str | None = None
+    feature_code: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    focus: int | None = None
+
+
+class Event(Entity, frozen=True, kw_only=True):
+    """A named event."""
+
+
+class Product(Entity, frozen=True, kw_only=True):
+    """A named product, weapon or work (ninjs `objects`)."""
+
+
+class Subject(Part, frozen=True, kw_only=True):
+    """A subject, normally an IPTC Media Topic, with the words that led to it."""
+
+    name: str
+    rel: str | None = None
+    uri: str | None = None
+    literal: str | None = None
+    relevance: int | None = None
+    confidence: int
+    creator: str
+    evidence: tuple[Span, ...] = ()
+
+
+class Genre(Part, frozen=True, kw_only=True):
+    """A genre from IPTC's genre vocabulary."""
+
+    name: str
+    uri: str | None = None
+    confidence: int
+    creator: str
+
+
+class Keyword(Part, frozen=True, kw_only=True):
+    """A keyword with its weight (0–1 within the article) and where it stands."""
+
+    value: str
+    score: float
+    mentions: tuple[Mention, ...] = ()
+    confidence: int
+    creator: str
+
+
+class Speaker(Part, frozen=True, kw_only=True):
+    """Who says it: the words that name the speaker, their offsets, and the entity if it is known."""
+
+    surface: str
+    uri: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+class Quote(Part, frozen=True, kw_only=True):
+    """A quotation. `text == body[start:end]`; kind `direct`, `indirect` or `mixed`."""
+
+    text: str
+    kind: str
+    speaker: Speaker | None = None
+    cue: str | None = None
+    cue_start: int | None = None
+    cue_end: int | None = None
+    start: int
+    end: int
+    confidence: int
+    creator: str
+
+
+class InfoSource(Part, frozen=True, kw_only=True):
+    """To whom the facts are attributed.
+
+    `role` is `attributed` (named in the text), `agency`, `document` or `byline`; `named` is false for
+    "two officials". Sources from the byline or dateline lie outside the body and have no offsets.
+    """
+
+    name: str
+    role: str
+    uri: str | None = None
+    literal: str | None = None
+    named: bool | None = None
+    start: int | None = None
+    end: int | None = None
+    confidence: int
+    creator: str
+
+
+class Quantity(Part, frozen=True, kw_only=True):
+    """A quantity: `value`, or `min` and `max`; unit by UCUM or `%`, or currency by ISO 4217."""
+
+    value: float | int | None = None
+    min: float | int | None = None
+    max: float | int | None = None
+    unit: str | None = None
+    currency: str | None = None
+    kind: str
+    approximate: bool = False
+    measured: str | None = None
+    surface: str
+    start: int
+    end: int
+    confidence: int
+    creator: str
+
+
+class Flags(Part, frozen=True, kw_only=True):
+    """What kind of text this is, where it shows."""
+
+    opinion: bool = False
+    paywalled: bool = False
+    stub: bool = False
+    press_release: bool = False
+
+
+class Passage(Part, frozen=True, kw_only=True):
+    """A passage shared with an earlier article, as offsets into this body."""
+
+    start: int
+    end: int
+
+
+class Dedup(Part, frozen=True, kw_only=True):
+    """The verdict: which earlier article this repeats, how alike (true Jaccard), by which method."""
+
+    status: str
+    of: str | None = None
+    similarity: float | None = None
+    containment: float | None = None
+    method: str | None = None
+    evidence: tuple[Passage, ...] = ()
+    story: str | None = None
+
+
+class Provenance(Part, frozen=True, kw_only=True):
+    """One decision on the way: the field it settled, the rule that fired, and how sure it is."""
+
+    stage: str
+    method: str
+    version: str | None = None
+    field: str | None = None
+    decision: str | None = None
+    confidence: int | None = None
+
+
+class Standard(Part, frozen=True, kw_only=True):
+    """The standard this record follows."""
+
+    name: str
+    version: str
+    schema: str
+
+
+class Article(Part, frozen=True, kw_only=True):
+    """One article. The order of the fields is the order in the JSON."""
+
+    uri: str
+    standard: Standard
+    schema_version: str
+    processing_version: str
+    ruleset_version: str
+    type: str
+    representation_type: str = msgspec.field(name="representationType")
+    version: str
+    pub_status: str = msgspec.field(name="pubStatus")
+    alt_ids: tuple[AltId, ...] = msgspec.field(default=(), name="altIds")
+    version_created: str | None = msgspec.field(default=None, name="versionCreated")
+    content_created: str | None = msgspec.field(default=None, name="contentCreated")
+    embargoed_until: str | None = msgspec.field(default=None, name="embargoedUntil")
+    received_at: str | None = None
+    dates: Dates | None = None
+    language: str
+    lang: Language | None = None
+    title: str | None = None
+    slugline: str | None = None
+    headlines: tuple[Text, ...] = ()
+    descriptions: tuple[Text, ...] = ()
+    by: str | None = None
+    located: str | None = None
+    dateline: Dateline | None = None
+    bodies: tuple[Text, ...]
+    sections: tuple[Section, ...] = ()
+    signoff: str | None = None
+    ed_note: str | None = msgspec.field(default=None, name="edNote")
+    corrections: tuple[Correction, ...] = ()
+    url: Url | None = None
+    source: Source | None = None
+    copyright_notice: str | None = msgspec.field(default=None, name="copyrightNotice")
+    people: tuple[Person, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    places: tuple[Place, ...] = ()
+    events: tuple[Event, ...] = ()
+    objects: tuple[Product, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    genres: tuple[Genre, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    info_sources: tuple[InfoSource, ...] = msgspec.field(default=(), name="infoSources")
+    quantities: tuple[Quantity, ...] = ()
+    flags: Flags | None = None
+    dedup: Dedup | None = None
+    provenance: tuple[Provenance, ...] = ()
+    origin: Origin
+
+    @property
+    def body(self) -> str:
+        """The text/plain body that all offsets refer to."""
+        return self.bodies[0].value
+
+    @property
+    def headline(self) -> str:
+        """The main headline, or an empty string."""
+        return self.headlines[0].value if self.headlines else ""
+
+    @property
+    def work(self) -> str:
+        """The identity that stays over revisions: the Kafka key of enriched records."""
+        return next(alt.value for alt in self.alt_ids if alt.role == "work")
+
+
+class Fingerprint(Part, frozen=True, kw_only=True):
+    """What de-duplication remembers of an article; the value on the fingerprint topic.
+
+    Attributes:
+        uri: the article.
+        work: its identity without the content.
+        url_key: `url.normalized`, absent without an address.
+        content: hash of the folded body.
+        shingles: the sorted 64-bit hashes of its 5-word shingles, little-endian, packed.
+        language: BCP 47; only articles of one language are compared.
+        event_ms: event time, milliseconds since 1970 UTC; absent when nothing is known.
+        origin: coordinates, by which an article recognises its own earlier fingerprint.
+        story: the story it was put into.
+        status: the verdict that was given.
+        dedup: the whole verdict, so that it is given again after a crash.
+        version: the revision number that was given.
+    """
+
+    uri: str
+    work: str
+    url_key: str | None = None
+    content: str
+    shingles: bytes
+    language: str
+    event_ms: int | None = None
+    origin: Origin
+    story: str
+    dedup: Dedup
+    version: str

@@ -1,0 +1,83 @@
+"""Cut a stretch of text into sentences and words, by rules, keeping offsets.
+
+Knows the abbreviations after which a full stop does not end a sentence, and that a closing quotation
+mark belongs to the sentence it closes. Leaves paragraphs to `service.normalize`, which made them.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Sentence(NamedTuple):
+    """Offsets of one sentence in the body."""
+
+    start: int
+    end: int
+
+
+class Word(NamedTuple):
+    """One word or punctuation mark and its offsets in the body."""
+
+    start: int
+    end: int
+    text: str
+
+
+# A word may hold inner apostrophes, hyphens, full stops between single letters (U.S.) and digits' marks.
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S., p.m.
+    r"|\d+(?:[.,:]\d+)*"
+    r"|\w+(?:['’\-‑]\w+)*"
+    r"|[^\w\s]"
+)
+
+_END = re.compile(r"[.!?…]+[\"'”’»›)\]]*(?=\s|$)|[。！？]+[」』”]*")
+
+# After these a full stop does not end the sentence when more follows.
+_TITLES = frozenset(
+    "mr mrs ms dr prof rev hon gen col lt maj capt sgt cpl sen rep gov pres st mt ft sr jr vs no nos "
+    "inc corp ltd co bros dept est fig al approx jan feb mar apr jun jul aug sep sept oct nov dec "
+    "hr fr bzw ca usw z.b d.h u.a e.g i.e cf adm cmdr supt insp mme mlle m sra dra".split()
+)
+_LAST_WORD = re.compile(r"([\w.]+)\.$")
+
+
+def words_of(text: str, start: int, end: int) -> Iterator[Word]:
+    """Yield the words and punctuation marks of `text[start:end]` with offsets into `text`."""
+    for match in _WORD.finditer(text, start, end):
+        yield Word(match.start(), match.end(), match.group())
+
+
+def sentences_of(text: str, start: int, end: int) -> Iterator[Sentence]:
+    """Yield the sentences of `text[start:end]`; together they hold everything but outer white space."""
+    begin = start
+    for match in _END.finditer(text, start, end):
+        if _ends_sentence(text, begin, match, end):
+            yield from _trimmed(text, begin, match.end())
+            begin = match.end()
+    yield from _trimmed(text, begin, end)
+
+
+def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> bool:
+    following = text[match.end() : min(match.end() + 3, end)].lstrip()
+    if following and following[0].islower():
+        return False
+    if match.group()[0] != ".":
+        return True
+    last = _LAST_WORD.search(text[max(begin, match.start() - 20) : match.start() + 1])
+    if last is None or not following:
+        return True
+    word = last.group(1)
+    is_initial = len(word) == 1 and word.isupper()
+    is_acronym = "." in word and all(len(part) <= 1 for part in word.split("."))
+    return not (is_initial or is_acronym or word.lower() in _TITLES)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Sentence]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield Sentence(start, end)
