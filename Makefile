@@ -1,0 +1,70 @@
+# Everything a person does with this repository. `make help` lists the targets.
+# Only Python >= 3.11, make and git are needed; each target makes the environment it uses.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.run
+DEV_STAMP := $(VENV)/.dev
+ONCE ?=
+
+.PHONY: help demo test lint format eval train bench schemas lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(RUN_STAMP) ## watch the whole flow on this machine; ONCE=1 ends by itself
+	@$(BIN)/dateline demo $(if $(ONCE),--once)
+
+test: $(DEV_STAMP) lint ## everything: style, types, layers, and all tests on a real broker
+	$(BIN)/pytest -q
+
+lint: $(DEV_STAMP) ## ruff, mypy --strict, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(DEV_STAMP) ## bring the code into form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+eval: $(DEV_STAMP) ## score every stage on real data, write docs/quality.md, hold the floors
+	$(BIN)/python -m tests.eval
+
+train: $(DEV_STAMP) ## train the entity model anew
+	$(BIN)/python -m service.taggers.training
+
+bench: $(DEV_STAMP) ## benchmarks of the pure functions
+	$(BIN)/pytest -q tests/bench --benchmark-only
+
+schemas: $(DEV_STAMP) ## write schemas/messages anew from the record's types
+	$(BIN)/python -m service.codecs.schema schemas/messages
+
+lock: ## resolve the pinned requirements anew (needs uv)
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--extra broker --group build pyproject.toml -o deploy/locks/run.txt
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--extra broker --group build --group dev -c deploy/locks/run.txt pyproject.toml -o deploy/locks/dev.txt
+
+clean: ## remove the environment and caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3"; exit 1; }
+	@echo "Creating the environment in $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "$(PYTHON) cannot create environments; on Debian and Ubuntu install python3-venv"; exit 1; }
+
+$(RUN_STAMP): deploy/locks/run.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing the pinned libraries (about 200 MB the first time)"
+	@$(BIN)/python -m pip install --require-hashes --disable-pip-version-check -r deploy/locks/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV_STAMP): deploy/locks/dev.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing the pinned libraries and the tools for development"
+	@$(BIN)/python -m pip install --require-hashes --disable-pip-version-check -r deploy/locks/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ $(RUN_STAMP)
