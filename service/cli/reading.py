@@ -4,7 +4,7 @@ Kept apart from the worker on purpose: a reader here joins no group and commits 
 """
 
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from typing import NamedTuple
 
 import orjson
@@ -58,7 +58,7 @@ def matches(value: bytes | None, conditions: Iterable[Condition]) -> bool:
 
 async def read_topics(
     bootstrap: str, topics: Iterable[str], *, from_beginning: bool, follow: bool
-) -> AsyncIterator[ConsumerRecord]:
+) -> AsyncGenerator[ConsumerRecord, None]:
     """Yield committed records of `topics`; without `follow`, end where they ended when reading began."""
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap,

@@ -74,7 +74,7 @@ def command(
         return
 
 
-async def _tail(  # noqa: PLR0917 - the command's options, handed on once
+async def _tail(
     settings: Settings,
     topic: str,
     conditions: tuple[Condition, ...],
