@@ -400,7 +400,9 @@ class Fingerprint(Part, frozen=True, kw_only=True):
         uri: the article.
         work: its identity without the content.
         url_key: `url.normalized`, absent without an address.
-        content: hash of the folded body.
+        content: hash of the folded body; of a short body, with the headline (and address) in it.
+        edition: hash of what makes a new revision although the body is the same: headline and status.
+        source: the publisher, by domain or name.
         shingles: the sorted 64-bit hashes of its 5-word shingles, little-endian, packed.
         language: BCP 47; only articles of one language are compared.
         event_ms: event time, milliseconds since 1970 UTC; absent when nothing is known.
@@ -415,6 +417,8 @@ class Fingerprint(Part, frozen=True, kw_only=True):
     work: str
     url_key: str | None = None
     content: str
+    edition: str = ""
+    source: str | None = None
     shingles: bytes
     language: str
     event_ms: int | None = None

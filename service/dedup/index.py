@@ -1,0 +1,133 @@
+"""What de-duplication remembers: a bounded window of fingerprints, forgotten in the order they came.
+
+Forgetting is a function of the sequence of fingerprints and their event times only. The rules:
+
+- At most `max_articles` are remembered; the one that came first goes first.
+- The one that came first also goes once every one of the latest `QUORUM` articles is more than the
+  horizon later than it by event time. Asking so many makes a single wrong clock powerless, and an
+  archive that comes in mixed order keeps its articles until the other bound is met.
+- An article without event time is forgotten by number only.
+
+Whether two remembered articles are close enough in time to be compared is a rule of
+`service.dedup.verdict`. Fingerprints are kept packed in `store`, a mapping from slot to bytes, so that
+they may live outside memory; the exact tables and the posting table are small and stay in it.
+"""
+
+from collections import deque
+from collections.abc import Iterator, MutableMapping
+
+import msgspec
+
+from service.dedup.keys import Keys
+from service.dedup.shingle import Hashes, unpack
+from service.dedup.sketch import Postings
+from service.record import Fingerprint, Origin
+
+QUORUM = 64
+"""How many articles in a row have to be later than the horizon before an old one is forgotten."""
+
+_DECODER = msgspec.msgpack.Decoder(Fingerprint)
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+class Index:
+    """The fingerprints of one partition. `len()` is the number that is remembered."""
+
+    def __init__(
+        self, horizon_ms: int, max_articles: int, *, store: MutableMapping[int, bytes] | None = None
+    ) -> None:
+        """Start empty.
+
+        Args:
+            horizon_ms: how far apart two articles may be in event time and still be compared.
+            max_articles: how many are remembered at most.
+            store: where packed fingerprints are kept, by slot; memory if absent.
+
+        Raises:
+            ValueError: a bound is below 1.
+        """
+        if horizon_ms < 1 or max_articles < 1:
+            raise ValueError(f"horizon_ms and max_articles must be at least 1: {horizon_ms}, {max_articles}")
+        self.horizon_ms = horizon_ms
+        self._max_articles = max_articles
+        self._store: MutableMapping[int, bytes] = {} if store is None else store
+        self._oldest = 1  # sequence numbers start at 1, so that 0 can mean an empty entry
+        self._next = 1
+        self._latest_events: deque[int] = deque(maxlen=QUORUM)
+        self._event_ms: deque[int | None] = deque()
+        self._identities = {name: Keys(max_articles) for name in ("origin", "work", "url", "content")}
+        self._postings = Postings(max_articles)
+
+    def __len__(self) -> int:
+        """Return how many articles are remembered."""
+        return self._next - self._oldest
+
+    def add(self, fingerprint: Fingerprint) -> None:
+        """Remember a fingerprint, and forget what the bounds no longer allow.
+
+        An origin that is remembered with the same uri is not entered twice.
+        """
+        if self.own(fingerprint.origin, fingerprint.uri) is not None:
+            return
+        if len(self) == self._max_articles:
+            self._forget_first()
+        sequence = self._next
+        self._next += 1
+        self._store[sequence % self._max_articles] = _ENCODER.encode(fingerprint)
+        self._identities["origin"].add(origin_key(fingerprint.origin), sequence)
+        self._identities["work"].add(fingerprint.work, sequence)
+        self._identities["content"].add(fingerprint.content, sequence)
+        if fingerprint.url_key is not None:
+            self._identities["url"].add(fingerprint.url_key, sequence)
+        self._postings.add(unpack(fingerprint.shingles), sequence)
+        self._event_ms.append(fingerprint.event_ms)
+        self._expire(fingerprint.event_ms)
+
+    def own(self, origin: Origin, uri: str) -> Fingerprint | None:
+        """Return the fingerprint that this very item left behind, if it is remembered."""
+        for fingerprint in self._find("origin", origin_key(origin)):
+            if fingerprint.origin == origin and fingerprint.uri == uri:
+                return fingerprint
+        return None
+
+    def with_work(self, work: str) -> Iterator[Fingerprint]:
+        """Yield the remembered articles of this work, newest first."""
+        return (found for found in self._find("work", work) if found.work == work)
+
+    def with_url(self, url_key: str) -> Iterator[Fingerprint]:
+        """Yield the remembered articles with this address, newest first."""
+        return (found for found in self._find("url", url_key) if found.url_key == url_key)
+
+    def with_content(self, content: str) -> Iterator[Fingerprint]:
+        """Yield the remembered articles with this folded text, newest first."""
+        return (found for found in self._find("content", content) if found.content == content)
+
+    def candidates(self, shingles: Hashes, most: int) -> Iterator[Fingerprint]:
+        """Yield at most `most` articles that probably share text with these shingles, oldest first."""
+        for sequence in self._postings.candidates(shingles, self._oldest, most):
+            yield self._read(sequence)
+
+    def _find(self, identity: str, key: str) -> Iterator[Fingerprint]:
+        return map(self._read, self._identities[identity].find(key, self._oldest))
+
+    def _read(self, sequence: int) -> Fingerprint:
+        return _DECODER.decode(self._store[sequence % self._max_articles])
+
+    def _expire(self, event_ms: int | None) -> None:
+        if event_ms is not None:
+            self._latest_events.append(event_ms)
+        if len(self._latest_events) < QUORUM:
+            return
+        bound = min(self._latest_events) - self.horizon_ms
+        while self._event_ms and (first := self._event_ms[0]) is not None and first < bound:
+            self._forget_first()
+
+    def _forget_first(self) -> None:
+        del self._store[self._oldest % self._max_articles]
+        self._event_ms.popleft()
+        self._oldest += 1
+
+
+def origin_key(origin: Origin) -> str:
+    """Return the coordinates as one string."""
+    return f"{origin.topic}\x1f{origin.partition}\x1f{origin.offset}\x1f{origin.item}"

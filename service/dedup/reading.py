@@ -1,0 +1,70 @@
+"""What de-duplication sees of an article: its words, its shingles, and the keys of its identity.
+
+How the keys are used is decided in `service.dedup.verdict`.
+"""
+
+import msgspec
+import numpy as np
+
+from service.dedup.shingle import WIDTH, Hashes, digest, shingle_hashes, words_of
+from service.record import Article
+
+SHORT = 8
+"""Bodies of fewer words are teasers ("Continue reading", "Comments"): equal ones need an equal headline."""
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """An article as it is compared.
+
+    Attributes:
+        words: number of words in the body.
+        in_order: hash of each shingle, in the order of the body.
+        shingles: the sorted set of these hashes.
+        content: equal for equal texts, whatever their case, punctuation or lookalike letters.
+        edition: differs when the headline or the publication status does.
+        url_key: the address, unless it is a home page, which many articles share.
+        source: the publisher's domain, else its name.
+        language: primary language subtag.
+    """
+
+    words: int
+    in_order: Hashes
+    shingles: Hashes
+    content: str
+    edition: str
+    url_key: str | None
+    source: str | None
+    language: str
+
+
+def read(article: Article) -> Reading:
+    """Prepare an article for comparison."""
+    words = words_of(article.body)
+    headline = " ".join(words_of(article.headline))
+    in_order = shingle_hashes(words)
+    url_key = article.url.normalized if article.url and not article.url.is_homepage else None
+    source = (article.source.domain or article.source.name) if article.source else None
+    return Reading(
+        words=len(words),
+        in_order=in_order,
+        shingles=np.unique(in_order),
+        content=_content(words, headline, url_key),
+        edition=digest(headline, article.pub_status),
+        url_key=url_key,
+        source=source,
+        language=primary(article.language),
+    )
+
+
+def primary(language: str) -> str:
+    """Return the primary subtag, such as `en` of `en-GB`."""
+    return language.partition("-")[0].lower()
+
+
+def _content(words: list[str], headline: str, url_key: str | None) -> str:
+    body = " ".join(words)
+    if len(words) >= SHORT:
+        return digest(body)
+    if len(words) >= WIDTH:
+        return digest(body, headline)
+    return digest(body, headline, url_key or "")

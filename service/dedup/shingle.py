@@ -1,0 +1,139 @@
+r"""Words, folding and 5-word shingles of a body, and the passages that two bodies share.
+
+The similarity that the record publishes is the Jaccard index of the sets of 5-word shingles, where a
+word is a match of `\w+` in the lower-cased body. Shingles are represented by 64-bit hashes: for two
+bodies of 1,000 words the chance that any two different shingles share a hash is below 10⁻¹², so the
+published figure is exact for all practical purposes. Words are folded one by one before they are hashed
+(compatibility forms, case, letters of other scripts that look Latin), which can only make words equal
+that a reader sees as equal. What is compared with what is decided in `service.dedup.verdict`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+WIDTH = 5
+"""Words in a shingle."""
+
+Hashes = npt.NDArray[np.uint64]
+
+_WORD = re.compile(r"\w+")
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio, odd (Knuth's multiplicative hashing)
+_MIX_1 = np.uint64(0xFF51AFD7ED558CCD)  # finaliser constants of MurmurHash3 (public domain)
+_MIX_2 = np.uint64(0xC4CEB9FE1A85EC53)
+_SHIFT = np.uint64(33)
+
+# Lower-case letters of other scripts that cannot be told from a Latin letter in common typefaces, by
+# the Latin letter. Folding them in Russian or Greek text too is harmless: both sides are folded alike.
+_LOOKALIKES = {
+    "a": "аɑα", "b": "ьЬ", "c": "сϲⅽ", "d": "ԁⅾ", "e": "еҽ", "g": "ɡց", "h": "һհ", "i": "іıι", "j": "јϳ",
+    "k": "κк", "l": "ӏⅼ", "m": "ⅿ", "n": "ոп", "o": "оοօ", "p": "рρ", "q": "ԛ", "r": "г", "s": "ѕ",
+    "t": "тτ", "u": "υս", "v": "νѵⅴ", "w": "ԝѡ", "x": "хχⅹ", "y": "уүγ", "z": "ᴢ",
+}  # fmt: skip
+_FOLD = str.maketrans({odd: latin for latin, odds in _LOOKALIKES.items() for odd in odds})
+
+
+def words_of(text: str) -> list[str]:
+    """Return the folded words of `text` in order."""
+    words: list[str] = _WORD.findall(text.lower())
+    return words if text.isascii() else [fold_word(word) for word in words]
+
+
+def fold_word(word: str) -> str:
+    """Fold compatibility forms, case and lookalike letters; accents stay, they tell words apart."""
+    if word.isascii():
+        return word
+    return unicodedata.normalize("NFKC", word).casefold().translate(_FOLD)
+
+
+def hash_64(text: str) -> int:
+    """Return a 64-bit hash (XXH3) that is the same in every process."""
+    return xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass"))
+
+
+def digest(*parts: str) -> str:
+    """Return a 128-bit hash (hex) of `parts`, which are kept apart."""
+    return xxhash.xxh3_128_hexdigest("\x1f".join(parts).encode("utf-8", "surrogatepass"))
+
+
+def shingle_hashes(words: Sequence[str]) -> Hashes:
+    """Return the hash of each shingle in order of its first word.
+
+    A text of fewer than five words has one shingle, made of all of them; a text without words has none.
+    """
+    if not words:
+        return np.empty(0, dtype=np.uint64)
+    table = {word: hash_64(word) for word in set(words)}
+    hashes = np.fromiter((table[word] for word in words), dtype=np.uint64, count=len(words))
+    width = min(WIDTH, len(words))
+    count = len(words) - width + 1
+    mixed = np.full(count, width, dtype=np.uint64)
+    for position in range(width):
+        mixed = _mix(mixed * _MULTIPLIER + hashes[position : position + count])
+    return mixed
+
+
+def _mix(values: Hashes) -> Hashes:
+    values = (values ^ (values >> _SHIFT)) * _MIX_1
+    values = (values ^ (values >> _SHIFT)) * _MIX_2
+    return values ^ (values >> _SHIFT)
+
+
+def pack(hashes: Hashes) -> bytes:
+    """Return sorted unique hashes as little-endian bytes."""
+    return hashes.astype("<u8").tobytes()
+
+
+def unpack(data: bytes) -> Hashes:
+    """Return what `pack` packed."""
+    return np.frombuffer(data, dtype="<u8").astype(np.uint64, copy=False)
+
+
+def shared_count(left: Hashes, right: Hashes) -> int:
+    """Return the size of the intersection of two sorted sets of hashes."""
+    if len(left) > len(right):
+        left, right = right, left
+    if not len(left):
+        return 0
+    places = np.searchsorted(right, left)
+    places[places == len(right)] = 0
+    return int(np.count_nonzero(right[places] == left))
+
+
+def jaccard(left: int, right: int, shared: int) -> float:
+    """Return the Jaccard index of two sets of the given sizes; two empty sets are alike by nothing: 0."""
+    union = left + right - shared
+    return shared / union if union else 0.0
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of each word, as offsets into `text`, in the order of `words_of`."""
+    lowered = text.lower()
+    spans = [match.span() for match in _WORD.finditer(lowered)]
+    if len(lowered) == len(text):
+        return spans
+    origin = [place for place, char in enumerate(text) for _ in char.lower()]  # "İ" lowers to two code points
+    return [(origin[start], origin[end - 1] + 1) for start, end in spans]
+
+
+def shared_runs(in_order: Hashes, other: Hashes, words: int) -> list[tuple[int, int]]:
+    """Return the runs of words (first, last) that are covered by shingles also in the set `other`.
+
+    Args:
+        in_order: this text's shingle hashes in order, as from `shingle_hashes`.
+        other: the other text's sorted set of hashes.
+        words: how many words this text has.
+    """
+    width = min(WIDTH, words)
+    runs: list[tuple[int, int]] = []
+    for place in np.flatnonzero(np.isin(in_order, other)).tolist():
+        first, last = place, place + width - 1
+        if runs and first <= runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], last)
+        else:
+            runs.append((first, last))
+    return runs
