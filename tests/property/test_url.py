@@ -7,8 +7,9 @@ from hypothesis.provisional import urls
 from service.normalize.url import canonicalize, domain_of
 
 _PIECES = (
-    "http:// https: // / www. m. amp. example.com amp ? & = #!/ ; % %2f %e4 .. utm_source=x ref=rss id=1 &amp; "
-    ':80 @ ä xn-- < " [ ] https%3A%2F%2Fa.com www.google.com/url?q= www.google.com/amp/s/ index.html .amp.html'
+    "http:// https: // / www. m. amp. example.com amp ? & = #!/ ; % %2f %e4 .. utm_source=x ref=rss id=1 "
+    '&amp; :80 @ ä xn-- < " [ ] https%3A%2F%2Fa.com www.google.com/url?q= www.google.com/amp/s/ '
+    "index.html .amp.html"
 ).split()
 _pieces = st.lists(st.sampled_from([*_PIECES, " ", "\t"]), max_size=14).map("".join)
 

@@ -1,0 +1,56 @@
+"""The tables of `service.normalize.language`, read from `language_rules.yaml` and made ready for use."""
+
+import functools
+import re
+from importlib import resources
+from typing import Any
+
+import msgspec
+import yaml
+
+
+class Script(msgspec.Struct, frozen=True):
+    """A script, what its letters are, and the languages written in it."""
+
+    name: str
+    pattern: re.Pattern[str]
+    languages: tuple[str, ...]
+
+
+class LanguageRules(msgspec.Struct, frozen=True, kw_only=True):
+    """The rule pack; the meaning of each field is told in `language_rules.yaml`."""
+
+    version: str
+    weights: dict[str, float]
+    folded: dict[str, str]
+    close: tuple[frozenset[str], ...]
+    scripts: dict[str, Script]
+    letters: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    aliases: dict[str, str]
+    autonyms: dict[str, str]
+
+
+@functools.cache
+def load_rules() -> LanguageRules:
+    """Read the rule pack that is installed with this package."""
+    text = resources.files("service.normalize").joinpath("language_rules.yaml").read_text(encoding="utf-8")
+    pack: dict[str, Any] = yaml.safe_load(text)
+    return LanguageRules(
+        version=pack["version"],
+        weights={code: weight for weight, codes in pack["weights"].items() for code in codes.split()},
+        folded=_pairs(pack["folded"]),
+        close=tuple(frozenset(group.split()) for group in pack["close"]),
+        scripts={
+            name: Script(name, re.compile(entry["pattern"]), tuple(entry["languages"].split()))
+            for name, entry in pack["scripts"].items()
+        },
+        letters=tuple(
+            (frozenset(chars), frozenset(codes.split())) for chars, codes in pack["letters"].items()
+        ),
+        aliases=_pairs(pack["aliases"]),
+        autonyms=_pairs(pack["autonyms"]),
+    )
+
+
+def _pairs(text: str) -> dict[str, str]:
+    return dict(word.split(":") for word in text.split())
