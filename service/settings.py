@@ -27,6 +27,11 @@ def _state_folder() -> Path:
     return Path(base) / "dateline"
 
 
+def _cache_folder() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "dateline"
+
+
 class Settings(BaseSettings):
     """All settings with their defaults; times in seconds, sizes in bytes."""
 
@@ -41,6 +46,9 @@ class Settings(BaseSettings):
     ] = None
     state_dir: Annotated[Path, Field(description="where the embedded broker and local state live")] = Field(
         default_factory=_state_folder
+    )
+    cache_dir: Annotated[Path, Field(description="what can be downloaded again: the broker's jars")] = Field(
+        default_factory=_cache_folder
     )
     broker_port: Annotated[int, Field(ge=1024, le=65535, description="port of the embedded broker")] = 29092
     topic_prefix: Annotated[
