@@ -1,0 +1,308 @@
+"""Tag quantities: counts, money, percentages, measures, durations and ages, with their ranges.
+
+A number becomes a tag when a unit, a currency or a counted noun stands beside it, or when it stands alone
+and is no date, time, score, reference or part of a name. What a number looks like, which units there
+are and which stretches are no quantities is in the sibling modules.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from service.record import Quantity
+from service.taggers.document import Document, Tagger, Tags
+from service.taggers.quantities_context import (
+    is_approximate,
+    is_part_of_name,
+    masked_spans,
+    measured_noun,
+    share_of,
+)
+from service.taggers.quantities_numbers import Number, numbers_in
+from service.taggers.quantities_tables import Unit, number_words, unit_table
+from service.taggers.quantities_units import currency_before, pounds_are_money, unit_after
+
+NAME, VERSION = "quantities", "1"
+CREATOR = f"{NAME}/{VERSION}"
+_COUNT = Unit(kind="count")
+_NUMBER = Unit(kind="number")
+_CONFIDENCE = {"money": 92, "percent": 95, "count": 80, "number": 55, "age": 90, "duration": 88}
+_OTHER_CONFIDENCE = 85
+
+
+class Reading(NamedTuple):
+    """One number with its unit; `own` is false when the unit was borrowed from the range's other end."""
+
+    number: Number
+    start: int
+    end: int
+    unit: Unit
+    measured: str | None = None
+    low: float | None = None
+
+
+def tag_quantities(document: Document, tags: Tags) -> Tags:
+    """Return `tags` with the quantities of the body."""
+    readings = _readings(document)
+    quantities = tuple(_quantity(document, reading) for reading in readings)
+    return msgspec.structs.replace(tags, quantities=quantities)
+
+
+def _readings(document: Document) -> list[Reading]:
+    body, country = document.body, _country(document)
+    numbers = [n for n in numbers_in(body, document.language) if _inside_word(body, n) is False]
+    masks = _Masks(masked_spans(body, document.language))
+    readings: list[Reading] = []
+    for number in numbers:
+        if masks.covers(number):
+            continue
+        reading = _read(document, number, country)
+        if reading is None:
+            continue
+        previous = readings[-1] if readings else None
+        if previous is not None and reading.start < previous.end:
+            continue
+        joined = _range(body, previous, reading) if previous is not None else None
+        if joined is not None:
+            readings[-1] = joined
+        else:
+            readings.append(reading)
+    return [reading for reading in readings if _is_quantity(document, reading)]
+
+
+class _Masks:
+    """Answers in order whether a number lies in a masked stretch."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self._spans = spans
+        self._at = 0
+
+    def covers(self, number: Number) -> bool:
+        while self._at < len(self._spans) and self._spans[self._at][1] <= number.start:
+            self._at += 1
+        return self._at < len(self._spans) and self._spans[self._at][0] < number.end
+
+
+def _country(document: Document) -> str:
+    source = document.article.source
+    return (source.country or "") if source is not None else ""
+
+
+def _inside_word(body: str, number: Number) -> bool:
+    """Say whether the number is glued to letters: COVID-19, F-16, G20, mp3, "twofold"."""
+    before = body[number.start - 1] if number.start else " "
+    if number.words:
+        after = body[number.end : number.end + 1]
+        return before == "-" or before == "_" or after == "_"
+    if before in "_/\\@#&=" or (before.isdigit()):
+        return True
+    if before in ".," and number.start > 1 and body[number.start - 2].isdigit():
+        return True
+    if before in "-–‑" and number.start > 1 and body[number.start - 2].isalpha():
+        return number.bare and currency_before(body, number.start, "") is None
+    return False
+
+
+def _read(document: Document, number: Number, country: str) -> Reading | None:
+    body = document.body
+    age = _age(body, number)
+    if age is not None:
+        return age
+    before = currency_before(body, number.start, country)
+    start = number.start
+    if before is None and start and body[start - 1].isalpha():
+        return None
+    after = unit_after(body, number, country)
+    if before is not None:
+        end = after.end if after is not None and after.unit == before.unit else number.end
+        return Reading(number, before.start, end, before.unit)
+    if after is not None:
+        unit = _sterling(body, after.unit, number, document)
+        return _signed(body, Reading(number, start, after.end, unit, _measure_of(body, unit, after.end)))
+    following = body[number.end : number.end + 1]
+    if not number.words and (following.isalpha() or following == "_"):
+        return None
+    noun = measured_noun(body, number.end, document.language)
+    if noun is not None and not number.vague:
+        return Reading(number, start, number.end, _COUNT, noun[0])
+    return None if number.vague else _signed(body, Reading(number, start, number.end, _NUMBER))
+
+
+def _measure_of(body: str, unit: Unit, end: int) -> str | None:
+    return share_of(body, end) if unit.kind in {"percent", "mass", "volume", "area"} else None
+
+
+def _sterling(body: str, unit: Unit, number: Number, document: Document) -> Unit:
+    """Tell pounds of money from pounds of weight: millions of them, or sterling elsewhere in the text."""
+    if unit.code != "[lb_av]":
+        return unit
+    after = body[number.end : number.end + 12].lower()
+    if "pound" not in after and "livre" not in after and "libra" not in after:
+        return unit
+    if number.value >= 1_000_000 or pounds_are_money(body) or _country(document) == "GB":
+        return unit_table().prefixes["£"]
+    return unit
+
+
+_MINUS = re.compile(r"(?:(?:^|[\s(])[-−–]|\bminus\s)$")
+
+
+def _signed(body: str, reading: Reading) -> Reading:
+    match = _MINUS.search(body[max(0, reading.start - 7) : reading.start])
+    if match is None:
+        return reading
+    sign = match.group().lstrip(" (\n\t")
+    is_dash = sign == "–" or (sign == "-" and reading.unit.kind not in {"temperature", "percent"})
+    if is_dash and sign != "minus ":
+        return reading
+    number = reading.number._replace(value=-reading.number.value)
+    return reading._replace(number=number, start=reading.start - len(sign))
+
+
+_AGE_AFTER = re.compile(
+    r"[- ](?:year|month|week|day)s?[- ]olds?\b|(?:-jährige[rnsm]?|jährige[rnsm]?)\b|\s(?:years?|months?|weeks?)\sof\sage\b"
+    r"|\sJahre\salt\b|\sans?\sd['’]âge\b|\saños\sde\sedad\b",
+)
+_AGE_BEFORE = re.compile(r"\b(?:aged?|im Alter von|âgée? de|de edad de)\s$", re.IGNORECASE)
+_AGE_APPOSITION = re.compile(r"[A-ZÀ-Þ][\w’'-]+,?\s[(]?$")
+_AGE_UNITS = {"month": "mo", "week": "wk", "day": "d"}
+
+
+def _age(body: str, number: Number) -> Reading | None:
+    after = _AGE_AFTER.match(body, number.end)
+    if after is not None:
+        text = after.group().lower()
+        code = next((code for name, code in _AGE_UNITS.items() if name in text), "a")
+        return Reading(number, number.start, after.end(), Unit(kind="age", code=code))
+    if number.words or not number.bare or not 1 <= number.value <= 115:
+        return None
+    before = body[max(0, number.start - 25) : number.start]
+    if _AGE_BEFORE.search(before) and unit_after(body, number, "") is None:
+        return Reading(number, number.start, number.end, Unit(kind="age", code="a"))
+    following = body[number.end : number.end + 2]
+    is_apposed = before.endswith(", ") and following[:1] in {",", "."} and not following[1:].isdigit()
+    is_bracketed = before.endswith(" (") and following[:1] == ")"
+    if (is_apposed or is_bracketed) and _AGE_APPOSITION.search(before):
+        return Reading(number, number.start, number.end, Unit(kind="age", code="a"))
+    return None
+
+
+_TO = re.compile(r"\s?[-–—]\s?|\s(?:to|bis|à|a)\s|\s?-to-")
+_AND = re.compile(r"\s(?:and|und|et|y)\s")
+_BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s(?:about\s|around\s)?$", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|von|de|desde|by)\s$", re.IGNORECASE)
+
+
+def _range(body: str, first: Reading, second: Reading) -> Reading | None:
+    """Join two readings into one range: "5-10 km", "between 5 and 10 percent", "$5 to $10 million"."""
+    gap = body[first.end : second.start]
+    before = body[max(0, first.start - 18) : first.start]
+    is_range = _TO.fullmatch(gap) and not _FROM.search(before)
+    if not is_range and not (_AND.fullmatch(gap) and _BETWEEN.search(before)):
+        return None
+    if first.low is not None or not _same_unit(first.unit, second.unit):
+        return None
+    low = first.number.value
+    if _borrows_scale(first, second):
+        low = low * _scale_of(second.number)
+    if second.number.bare and "/" not in gap and second.number.value < low < 100 and gap.strip() in {"-", "–"}:
+        return None
+    if low >= second.number.value:
+        return None
+    return second._replace(start=first.start, low=low)
+
+
+def _same_unit(first: Unit, second: Unit) -> bool:
+    return first == second or first.kind in {"count", "number"}
+
+
+def _borrows_scale(first: Reading, second: Reading) -> bool:
+    """Say whether the scale stands once for both: "2 to 3 million"."""
+    return not first.number.words and first.number.value < 1000 and second.number.value >= 1000 and _scale_of(second.number) > 1
+
+
+def _scale_of(number: Number) -> float:
+    value = number.value
+    for scale in (1e12, 1e9, 1e6, 1e3):
+        if value >= scale and not number.bare and number.end - number.start < 16:
+            return scale
+    return 1
+
+
+_SCORE = re.compile(r"\s?[-–:/]\s?\d")
+_YEARS = range(1500, 2101)
+_PEOPLE = re.compile(
+    r"(?:people|persons|men|women|children|troops|soldiers|deaths|cases|victims|homes|houses|jobs|workers|employees|"
+    r"residents|students|families|households|refugees|migrants|prisoners|units|seats|votes|members|police|officers|"
+    r"passengers|animals|vehicles|cars)$"
+)
+
+
+def _is_quantity(document: Document, reading: Reading) -> bool:
+    body, number = document.body, reading.number
+    if reading.unit.kind not in {"count", "number"}:
+        return True
+    if not number.words and _is_score(body, reading):
+        return False
+    if not number.bare:
+        return reading.unit.kind == "count" or not number.vague
+    if reading.low is None and _is_year(body, reading):
+        return False
+    if reading.unit.kind == "count":
+        return not is_part_of_name(body, number.start)
+    text = body[number.start : number.end]
+    return not (len(text) > 1 and text.startswith("0")) and not is_part_of_name(body, number.start)
+
+
+def _is_score(body: str, reading: Reading) -> bool:
+    """Say whether a number is part of "3-1", "6–4" or "5/8", which no range has claimed."""
+    if reading.low is not None:
+        return reading.unit.kind == "number" and body[reading.start : reading.end].count(" ") == 0
+    before = body[max(0, reading.start - 2) : reading.start]
+    is_second = len(before) == 2 and before[0].isdigit() and before[1] in "-–:/"
+    return is_second or _SCORE.match(body, reading.end) is not None
+
+
+def _is_year(body: str, reading: Reading) -> bool:
+    text = body[reading.number.start : reading.number.end]
+    if len(text) != 4 or int(reading.number.value) not in _YEARS:
+        return False
+    return reading.measured is None or _PEOPLE.search(reading.measured.lower()) is None
+
+
+def _quantity(document: Document, reading: Reading) -> Quantity:
+    body, unit = document.body, reading.unit
+    value, low = reading.number.value, reading.low
+    if unit.factor != 1:
+        value = _tidy(value * unit.factor)
+        low = None if low is None else _tidy(low * unit.factor)
+    confidence = _CONFIDENCE.get(unit.kind, _OTHER_CONFIDENCE)
+    return Quantity(
+        value=None if low is not None else value,
+        min=low,
+        max=value if low is not None else None,
+        unit=unit.code,
+        currency=unit.currency,
+        kind=unit.kind,
+        approximate=is_approximate(body, reading.start, reading.end, document.language),
+        measured=reading.measured,
+        surface=body[reading.start : reading.end],
+        start=reading.start,
+        end=reading.end,
+        confidence=confidence if not (unit.kind == "number" and not reading.number.bare) else 70,
+        creator=CREATOR,
+    )
+
+
+def _tidy(value: float) -> float:
+    value = round(value, 6)
+    return int(value) if value == int(value) else value
+
+
+def _load() -> Iterator[object]:
+    return iter((unit_table(), number_words("en")))
+
+
+TAGGER = Tagger(name=NAME, version=VERSION, run=tag_quantities, load=_load)

@@ -1,0 +1,172 @@
+"""What surrounds a number: dates, times, scores and references that are no quantities; approximation
+words; the noun that is counted.
+
+Leaves units to `service.taggers.quantities_units`.
+"""
+
+import functools
+import re
+
+_MONTHS = {
+    "en": "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?",
+    "de": "Jan(?:uar)?|Feb(?:ruar)?|März|April?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?",
+    "fr": "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre",
+    "es": "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre",
+}
+_COMMON_MASKS = (
+    r"https?://[^\s<>\"]{1,300}|\bwww\.[^\s<>\"]{1,300}",
+    r"\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}",
+    r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T[\d:.]+Z?)?\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b",
+    r"\b\d{1,2}:\d{2}(?::\d{2})?\b",
+    r"\b\d{1,2}(?:[.:]\d{2})?\s?(?:[ap]\.?m\b\.?|o['’]clock|Uhr\b|hrs\s(?:GMT|IST)|GMT\b)",
+    r"\+\d{1,3}[ \d().-]{6,18}\d|\(\d{3,5}\)\s?\d{3,4}[ -]\d{3,4}|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b"
+    r"|\b0\d{2,4}[ -]\d{5,8}\b|\b\d{3}-\d{4}\b",
+    r"\b\d+(?:st|nd|rd|th|ST|ND|RD|TH|ème|eme|ère|er|e|º|ª)\b",
+    r"\b(?:1[0-9]|20)\d0['’]?s\b|['’]\d{2}s?\b|\b\d{2}s\b",
+    r"\b(?:\d{1,3}\.){2,}\d{1,5}\b",
+    r"\b(?:1[5-9]|20)\d{2}\s?[-–/]\s?(?:(?:1[5-9]|20)\d{2}|\d{2})\b(?!\s?(?:%|per))",
+    r"\b(?i:no|nos|number|article|art|section|sec|chapter|page|pages|pp|clause|para|paragraph|flight|route|highway|"
+    r"channel|type|phase|level|stage|group|form|act|resolution|rule|unit|zone|ward|gate|terminal|grade|division|"
+    r"class|episode|season|vol|volume|apollo|psalm|lot|room|suite|block|plot|sector|figure|fig|table|step|tier|"
+    r"nr|paragraf|artikel|absatz|platz|numéro|n°|artículo|número)(?:\.\s?|\s|\s?#)\d+(?:[-–.(/]\d+\)?)*\b(?!\s?(?:%|per\b|million|billion))",
+    r"#\d+",
+    r"\b24/7\b|\b9/11\b|\b50[-/]50\b",
+    r"\b(?:I|you|they|we|he|she)['’]?\w{0,3}\s(?:one)\b|\bone[- ](?:another|of|by|way|day|time|thing|side|point)\b|\b(?:no|every|any|some|each|this|that)[ -]one\b",
+)
+
+
+@functools.cache
+def _masks(language: str) -> re.Pattern[str]:
+    months = _MONTHS.get(language, _MONTHS["en"])
+    dates = (
+        rf"\b(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?(?:\s?[-–/]\s?\d{{1,2}}\.?)?\s(?:of\s|de\s)?(?:{months})\b\.?(?:,?\s(?:de\s)?\d{{4}}\b)?)",
+        rf"\b(?:{months})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:\s?(?:[-–]|to|and)\s?\d{{1,2}}(?![\d,.]*\d))?\b(?!\s(?:million|billion|percent|per\s)|%|,\d{{3}})(?:,?\s\d{{4}}\b)?",
+        rf"\b(?:{months})\.?\s(?:de\s)?\d{{4}}\b",
+    )
+    return re.compile("|".join((*dates, *_COMMON_MASKS)))
+
+
+def masked_spans(body: str, language: str) -> list[tuple[int, int]]:
+    """Return the stretches in which no number is a quantity, in order."""
+    return [match.span() for match in _masks(language).finditer(body)]
+
+
+_APPROXIMATE = {
+    "en": "about|around|approximately|approx\\.?|nearly|almost|roughly|some|over|more than|less than|fewer than|at least|"
+    "at most|up to|as many as|as much as|as few as|as little as|an estimated|estimated|close to|under|below|above|"
+    "no more than|no fewer than|no less than|at least some|upwards? of|just over|just under|well over|an average of|"
+    "in excess of|circa|ca\\.?|exceeding|within|minimum of|maximum of|nearly a|about a|only about|"
+    "greater than|beyond|up to about|roughly a|almost a|more than a|over a|at around|at about|not more than",
+    "de": "rund|etwa|ungefähr|circa|ca\\.|fast|knapp|gut|mehr als|über|weniger als|unter|mindestens|höchstens|bis zu|"
+    "an die|schätzungsweise|nahezu|wenigstens|maximal",
+    "fr": "environ|près de|presque|plus de|moins de|au moins|au plus|jusqu['’]à|quelque|autour de|à peu près|"
+    "plus d['’]|moins d['’]|plus d['’]un|près d['’]un",
+    "es": "unos|unas|cerca de|casi|más de|menos de|al menos|por lo menos|como máximo|hasta|alrededor de|"
+    "aproximadamente|cerca del",
+}
+_AFTER_APPROXIMATE = re.compile(r"\s(?:or so|or more|or less|or fewer|oder mehr|ou plus|o más)\b|[- ]odd\b|\+")
+
+
+@functools.cache
+def _approximate(language: str) -> re.Pattern[str]:
+    words = _APPROXIMATE.get(language, _APPROXIMATE["en"])
+    return re.compile(rf"(?:(?:^|\W)(?:{words})\s?(?:the\s|a\s)?|[~≈<>≥≤]\s?)$", re.IGNORECASE)
+
+
+def is_approximate(body: str, start: int, end: int, language: str) -> bool:
+    """Say whether the number is rounded, a limit or an estimate ("about", "up to", "or so")."""
+    before = body[max(0, start - 24) : start]
+    return (
+        _approximate(language).search(before) is not None or _AFTER_APPROXIMATE.match(body, end) is not None
+    )
+
+
+_WORDS_AFTER = re.compile(r"(?:[\s\u2011-]+([^\W\d_]+(?:['’‑-][^\W\d_]+)*))")
+_PEOPLE = frozenset(
+    "people men women children police personnel staff troops cattle sheep fish deaths victims residents families "
+    "households clergy youth aircraft crew folk persons lives".split()
+)
+_STOP = frozenset(
+    "the a an of in on at to for from by with and or but nor as than that this these those is are was were be been has "
+    "have had will would can could may might must do does did not it he she they we you i who which what when where "
+    "while after before during since until against between into per each more less other others off out up down over "
+    "under about around if so such his her its their our your my there here said says also only then according "
+    "respectively including minutes ago later earlier last next first across hours versus vs past plus compared via "
+    "des der die das den dem von und im mit für auf zu am bei als ist sind war waren wurden hat haben "
+    "de du la le les et en au aux dans sur par pour avec qui que est sont el los las y o con del se un una".split()
+)
+_NOT_PLURAL = re.compile(r"(?:ss|us|is|ous|'s|’s)$")
+_ADJECTIVES_AT_MOST = 3
+
+
+def measured_noun(body: str, end: int, language: str) -> tuple[str, int] | None:
+    """Return what is counted by a number that ends at `end`, and the noun's end ("Russian soldiers")."""
+    position, start = end, None
+    for _ in range(_ADJECTIVES_AT_MOST + 1):
+        match = _WORDS_AFTER.match(body, position)
+        if match is None or "\n" in body[position : match.start(1)]:
+            return None
+        word, position = match.group(1), match.end()
+        if word.lower() in _STOP:
+            return None
+        start = match.start(1) if start is None else start
+        if _is_counted(word, language):
+            return body[start:position], position
+        if word[0].isupper() and language == "de":
+            return body[start:position], position
+    return None
+
+
+def _is_counted(word: str, language: str) -> bool:
+    lower = word.lower()
+    if language == "de":
+        return word[0].isupper()
+    if language in {"fr", "es"}:
+        return len(word) > 3 and lower.endswith(("s", "x"))
+    if lower in _PEOPLE:
+        return True
+    return len(word) > 3 and lower.endswith("s") and not _NOT_PLURAL.search(lower)
+
+
+_SHARE_OF = re.compile(r"\s(?:of|der|des|von|du|de la|de los|de las|des|del|de)\s((?:[^\W\d_]+[ -]?){1,3})")
+
+
+def share_of(body: str, end: int) -> str | None:
+    """Return of what a percentage is a share: "40 percent of the voters" → "voters"."""
+    match = _SHARE_OF.match(body, end)
+    if match is None:
+        return None
+    words = match.group(1).split()
+    while words and words[0].lower() in _STOP | {"all"}:
+        words.pop(0)
+    for index, word in enumerate(words):
+        if word.lower() in _STOP:
+            words = words[:index]
+            break
+    return " ".join(words) or None
+
+
+_WORD_BEFORE = re.compile(r"([^\W\d_][\w.’'-]*)[\s]$")
+_NOT_NAMES = frozenset(
+    "the a an in on at to for from by with and or but of as than that this these those is are was were be has have had "
+    "some about around over nearly almost monday tuesday wednesday thursday friday saturday sunday only another all "
+    "those both least most other last first next past just its his her their our between into under up yet total "
+    "after before since until through during when while where if so there here not also with more less said says about".split()
+)
+
+
+def is_part_of_name(body: str, start: int) -> bool:
+    """Say whether a bare number belongs to a name or reference ("Formula 1", "Article 50", "Pixel 6")."""
+    match = _WORD_BEFORE.search(body[max(0, start - 25) : start])
+    if match is None:
+        return False
+    word = match.group(1)
+    if not word[0].isupper() or word.lower() in _NOT_NAMES:
+        return False
+    word_start = max(0, start - 25) + match.start(1)
+    return not _starts_sentence(body, word_start)
+
+
+def _starts_sentence(body: str, start: int) -> bool:
+    before = body[max(0, start - 3) : start].rstrip(" \"“‘'(")
+    return not before or before[-1] in ".!?\n:"

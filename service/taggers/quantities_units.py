@@ -1,0 +1,132 @@
+"""Find what stands beside a number: a unit, a currency before or after it, a percent sign.
+
+Leaves to `service.taggers.quantities` how number and unit become a tag.
+"""
+
+import functools
+import re
+from typing import NamedTuple
+
+from service.taggers.quantities_numbers import Number
+from service.taggers.quantities_tables import Unit, unit_table
+
+
+class Found(NamedTuple):
+    """A unit and the stretch of the body it covers together with the number's side it is on."""
+
+    unit: Unit
+    start: int
+    end: int
+
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:\.(?=[^\W\d_]\.|\s[a-z]))?(?:[²³]|[23](?![\d\w]))?|[%‰°º$€£¥₹₦₽₩₺₪₱฿₫₡₴¢℃℉Ω]|/")
+_SPACE = re.compile(r"[ \t\u00a0\u202f\u2011\n-]{0,2}")
+_LONGEST_NAME = 4
+_INCH = re.compile(r"\s?in\.?(?=\s(?:thick|long|wide|high|tall|deep|diameter|of (?:rain|snow))|\)|[,;]?\s?x\s)")
+_FEET_INCHES = re.compile(r"[′']\s?\d{1,2}\s?[″\"]")
+# Ordinary words which are also currencies or units, taken only after numbers like those of prices.
+_DOUBTFUL = frozenset(
+    "won mark real reals sol bar sum kip rand are lei dong dram riel lira score ether yard foot seconds second bit bits P K W N Q L R".split()
+)
+_DOUBTFUL_LIMIT = {"won": 100, "mark": 10, "real": 2, "sol": 2, "are": 1e12, "ar": 1e12, "dong": 100, "ether": 1e12}
+# One letter is a unit only directly at the number, or after one space for these.
+_LETTERS_WITH_SPACE = frozenset("m g t W V J h K L l s".split())
+_LETTERS_NEVER_AFTER = frozenset("P K R N Q L W A".split())
+_DEGREES_BEFORE = re.compile(r"[°º]\s?$")
+_PREFIX_WINDOW = 8
+
+
+def unit_after(body: str, number: Number, country: str) -> Found | None:
+    """Return the unit that follows the number, the longest name first."""
+    gap = _SPACE.match(body, number.end)
+    start = gap.end() if gap else number.end
+    if "\n" in body[number.end : start] and start - number.end > 1:
+        return None
+    inch = _INCH.match(body, number.end)
+    if inch is not None:
+        return Found(_inch(), number.end, inch.end())
+    for end in reversed(_token_ends(body, start)):
+        unit = _named(body[start:end], country, number, adjacent=start == number.end)
+        if unit is not None:
+            return Found(unit, start, end)
+    return None
+
+
+@functools.cache
+def _inch() -> Unit:
+    return unit_table().names["inch"]
+
+
+def _token_ends(body: str, start: int) -> list[int]:
+    """Return the ends of the first one to four words after the number."""
+    ends: list[int] = []
+    while len(ends) < _LONGEST_NAME + 2 and (match := _TOKEN.match(body, start)) is not None:
+        end = match.end()
+        ends.append(end + 1 if body[end : end + 1] == "." and len(match.group()) <= 4 else end)
+        if ends[-1] != end:
+            ends.insert(-1, end)
+        space = _SPACE.match(body, ends[-1])
+        start = space.end() if space else ends[-1]
+    return ends
+
+
+def _named(text: str, country: str, number: Number, *, adjacent: bool) -> Unit | None:
+    table = unit_table()
+    name = " ".join(text.replace("-", " ").split()) if "-" in text or "\n" in text else text
+    unit = table.abroad.get((country, name.lower())) or table.symbols.get(name)
+    if unit is not None and _symbol_fits(name, number, adjacent):
+        return unit
+    lower = name.lower()
+    unit = table.names.get(lower) or table.names.get(text.lower())
+    if unit is None or (lower in _DOUBTFUL and number.value < _DOUBTFUL_LIMIT.get(lower, 0)):
+        return None
+    return unit
+
+
+def _symbol_fits(symbol: str, number: Number, adjacent: bool) -> bool:
+    if len(symbol) != 1 or not symbol.isalpha():
+        return not (symbol in {"ID", "DA", "SR", "LE", "JD", "BD", "Br", "has", "Re", "RO", "Le", "PS", "LL"} and not adjacent)
+    if number.words or symbol in _LETTERS_NEVER_AFTER:
+        return False
+    if symbol == "s":
+        return not adjacent or number.value != int(number.value)
+    return adjacent or symbol in _LETTERS_WITH_SPACE
+
+
+def currency_before(body: str, start: int, country: str) -> Found | None:
+    """Return the currency symbol or code directly before a number that starts at `start`."""
+    table = unit_table()
+    end = start
+    while end > 0 and start - end < 1 and body[end - 1] in " \u00a0\u202f":
+        end -= 1
+    for begin in range(max(0, end - _PREFIX_WINDOW), end):
+        symbol = body[begin:end]
+        unit = table.abroad.get((country, symbol)) or table.prefixes.get(symbol)
+        if unit is None or (begin > 0 and symbol[0].isalpha() and _is_wordlike(body[begin - 1])):
+            continue
+        if symbol.isalpha() and len(symbol) <= 2 and not _prefix_fits(symbol, end == start, body, start):
+            continue
+        return Found(unit, begin, start)
+    return None
+
+
+def _is_wordlike(char: str) -> bool:
+    return char.isalnum() or char in "-_"
+
+
+def _prefix_fits(symbol: str, adjacent: bool, body: str, start: int) -> bool:
+    """Say whether a short prefix such as R, N, K or Rs is a currency: it stands close to a price."""
+    if symbol in {"Rs", "RM", "SR", "KD", "QR", "BD", "Dh", "Tk", "JD", "Sh", "Kz", "Rp", "Gs", "Bs"}:
+        return True
+    if not adjacent:
+        return False
+    after = re.match(r"[\d,. ]*\d", body[start : start + 20])
+    digits = after.group() if after else ""
+    rest = body[start + len(digits) : start + len(digits) + 10].lower()
+    scaled = re.match(r"[ -]?(?:million|billion|trillion|bn\b|mn?\b|b\b)", rest) is not None
+    return scaled or "," in digits or " " in digits or (symbol in {"R", "N", "K"} and len(digits) >= 3)
+
+
+def pounds_are_money(body: str) -> bool:
+    """Say whether "pounds" in this text are sterling rather than a weight."""
+    return "£" in body or "sterling" in body or "pence" in body
