@@ -73,7 +73,7 @@ class Index:
             self._forget_first()
         sequence = self._next
         self._next += 1
-        self._store[sequence % self._max_articles] = _ENCODER.encode(fingerprint)
+        self._store[sequence % self._max_articles] = _pack(fingerprint)
         self._identities["origin"].add(origin_key(fingerprint.origin), sequence)
         self._identities["work"].add(fingerprint.work, sequence)
         self._identities["content"].add(fingerprint.content, sequence)
@@ -126,6 +126,12 @@ class Index:
         del self._store[self._oldest % self._max_articles]
         self._event_ms.popleft()
         self._oldest += 1
+
+
+def _pack(fingerprint: Fingerprint) -> bytes:
+    buffer = bytearray()
+    _ENCODER.encode_into(fingerprint, buffer)
+    return bytes(buffer)  # allocated at its own size; `encode` leaves the slack of its growing buffer behind
 
 
 def origin_key(origin: Origin) -> str:

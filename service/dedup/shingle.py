@@ -22,6 +22,8 @@ WIDTH = 5
 Hashes = npt.NDArray[np.uint64]
 
 _WORD = re.compile(r"\w+")
+_TYPOGRAPHY = "‘’“”–—…\u00a0"  # what most often makes English text not ASCII; none of it belongs to a word
+_ASCII_GAPS = {code: " " for code in range(128) if not _WORD.match(chr(code))}
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio, odd (Knuth's multiplicative hashing)
 _MIX_1 = np.uint64(0xFF51AFD7ED558CCD)  # finaliser constants of MurmurHash3 (public domain)
 _MIX_2 = np.uint64(0xC4CEB9FE1A85EC53)
@@ -39,8 +41,14 @@ _FOLD = str.maketrans({odd: latin for latin, odds in _LOOKALIKES.items() for odd
 
 def words_of(text: str) -> list[str]:
     """Return the folded words of `text` in order."""
-    words: list[str] = _WORD.findall(text.lower())
-    return words if text.isascii() else [fold_word(word) for word in words]
+    text = text.lower()
+    for mark in _TYPOGRAPHY:
+        text = text.replace(mark, " ")
+    if text.isascii():  # the same words as by the expression, four times as fast
+        return text.translate(_ASCII_GAPS).split()
+    words: list[str] = _WORD.findall(text)
+    folded = {word: fold_word(word) for word in set(words)}
+    return [folded[word] for word in words]
 
 
 def fold_word(word: str) -> str:

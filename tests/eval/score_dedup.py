@@ -1,0 +1,212 @@
+"""Score de-duplication on derived copies of real articles and on real near-duplicate sets.
+
+    python -m tests.eval.score_dedup
+
+Reported for derived copies: the share found by true Jaccard band and by edit, false merges (a verdict
+other than `new` against an article with less than .1 in common), and the largest difference between the
+published similarity and one computed by plain sets.
+"""
+
+import json
+import tarfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from service.dedup import Index, judge
+from service.record import AltId, Article, Dedup, Origin, Source, Standard, Text, Url
+from tests.conftest import DATA
+from tests.eval.copies import Copy, derive, true_jaccard
+
+HORIZON_MS = 72 * 3_600_000
+BANDS = (0.8, 0.5, 0.3, 0.1)
+FLOOR = 0.1
+BY_CONTENT = {"upper case, other punctuation", "lookalike letters"}
+"""Edits after which the plain definition of similarity no longer sees the same words."""
+
+
+class Score(NamedTuple):
+    """Counts over one stream of articles."""
+
+    found: Counter[str]
+    total: Counter[str]
+    false_merges: int
+    largest_error: float
+
+    def rows(self) -> Iterator[tuple[str, int, float]]:
+        """Yield (what, number of copies, share found)."""
+        for name, total in sorted(self.total.items()):
+            yield name, total, self.found[name] / total
+
+
+def plain_article(
+    number: int,
+    body: str,
+    *,
+    headline: str = "",
+    url: str | None = None,
+    domain: str | None = None,
+    work: str | None = None,
+    published: str | None = None,
+    received: str | None = None,
+    language: str = "en",
+) -> Article:
+    """Return a normalised article as de-duplication receives it."""
+    return Article(
+        uri=f"urn:article:{number}",
+        standard=Standard(name="ninjs", version="3.1", schema="http://www.iptc.org/std/ninjs/"),
+        schema_version="1",
+        processing_version="1",
+        ruleset_version="1",
+        type="text",
+        representation_type="full",
+        version="1",
+        pub_status="usable",
+        alt_ids=(AltId(role="work", value=work or f"work:{number}"),),
+        content_created=published,
+        received_at=received,
+        language=language,
+        headlines=(Text(role="main", content_type="text/plain", value=headline),) if headline else (),
+        bodies=(Text(content_type="text/plain", value=body),),
+        url=Url(original=url, canonical=url, normalized=url) if url else None,
+        source=Source(domain=domain) if domain else None,
+        origin=Origin(topic="articles.raw", partition=0, offset=number, item=0),
+    )
+
+
+def judge_all(articles: Iterable[Article], index: Index) -> list[Dedup]:
+    """Judge a stream, remembering each article, and return the verdicts."""
+    verdicts = []
+    for article in articles:
+        judged, fingerprint = judge(article, index)
+        index.add(fingerprint)
+        assert judged.dedup is not None
+        verdicts.append(judged.dedup)
+    return verdicts
+
+
+def worldwide(data: Path) -> list[str]:
+    """Return the raw newswire articles without the address on their first line, long enough to copy."""
+    archive = data / "newswire-worldwide" / "worldwide-newswire.tar.gz"
+    with tarfile.open(archive) as files:
+        members = [m for m in files if m.name.startswith("original_articles/") and m.name.endswith(".txt")]
+        read = [files.extractfile(member) for member in sorted(members, key=lambda member: member.name)]
+        raw = [file.read().decode("utf-8", "replace") for file in read if file is not None]
+    texts = [text.replace("\r\n", "\n").partition("\n")[2].strip() for text in raw]
+    return list(dict.fromkeys(text for text in texts if len(text.split()) >= 50))
+
+
+def score_copies(originals: list[str], copies: list[Copy]) -> Score:
+    """Judge all originals and then all copies as one stream."""
+    texts = [*originals, *(copy.text for copy in copies)]
+    articles = [plain_article(number, text) for number, text in enumerate(texts)]
+    verdicts = judge_all(articles, Index(HORIZON_MS, len(texts)))
+    number_of = {article.uri: number for number, article in enumerate(articles)}
+    found: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    false_merges, largest_error = 0, 0.0
+    for number, verdict in enumerate(verdicts):
+        copy = copies[number - len(originals)] if number >= len(originals) else None
+        disguised = copy is not None and copy.edit in BY_CONTENT
+        if copy is not None:
+            similarity = 1.0 if disguised else true_jaccard(originals[copy.source], copy.text)
+            for name in (band_of(similarity), f"edit: {copy.edit}"):
+                total[name] += 1
+                found[name] += verdict.status != "new"
+        if verdict.of is not None and verdict.similarity is not None and not disguised:
+            truth = true_jaccard(texts[number], texts[number_of[verdict.of]])
+            if "lookalike" not in _edit_of(copies, number_of[verdict.of] - len(originals)):
+                largest_error = max(largest_error, abs(truth - verdict.similarity))
+                false_merges += truth < FLOOR
+    return Score(found, total, false_merges, largest_error)
+
+
+def _edit_of(copies: list[Copy], number: int) -> str:
+    return copies[number].edit if number >= 0 else ""
+
+
+def band_of(similarity: float) -> str:
+    """Return the name of the Jaccard band."""
+    bound = next((bound for bound in BANDS if similarity >= bound), 0.0)
+    return f"band: Jaccard >= {bound}"
+
+
+def pairs_score(wanted: set[frozenset[int]], verdicts: list[Dedup]) -> tuple[float, float]:
+    """Return precision and recall over pairs, grouping what is a copy of a copy."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for number, verdict in enumerate(verdicts):
+        groups[verdict.story or str(number)].append(number)
+    got = {
+        frozenset((one, two))
+        for members in groups.values()
+        for place, one in enumerate(members)
+        for two in members[place + 1 :]
+    }
+    right = len(wanted & got)
+    return right / len(got) if got else 1.0, right / len(wanted) if wanted else 1.0
+
+
+def score_minhash_articles(data: Path, size: int) -> tuple[float, float]:
+    """Return precision and recall on the set with planted copies of `size` documents."""
+    with tarfile.open(data / "neardup-minhash-articles" / "minhash-articles.tar.gz") as files:
+        lines = _lines(files, f"articles_{size}.train")
+        truth = [line.split() for line in _lines(files, f"articles_{size}.truth") if line.strip()]
+    names, bodies = zip(*(line.partition(" ")[::2] for line in lines if line.strip()), strict=True)
+    number_of = {name: number for number, name in enumerate(names)}
+    verdicts = judge_all(map(plain_article, range(len(bodies)), bodies), Index(HORIZON_MS, len(bodies)))
+    wanted = {frozenset((number_of[one], number_of[two])) for one, two in truth}
+    return pairs_score(wanted, verdicts)
+
+
+def score_scoop(data: Path) -> tuple[float, float, Counter[str]]:
+    """Return precision and recall on items of real feeds grouped by story, and the verdicts' counts."""
+    with tarfile.open(data / "neardup-scoop-rss" / "scoop-dedup-gt.tar.gz") as files:
+        lines = _lines(files, "testdata/ground_truth/dedup_ground_truth_items.jsonl")
+        gold = [json.loads(line) for line in lines if line.strip()]
+        items = [json.loads("\n".join(_lines(files, row["file"]))) for row in gold]
+    articles = [
+        plain_article(
+            number,
+            item.get("body_text") or "",
+            headline=item["title"],
+            url=item["canonical_url"],
+            domain=item.get("source_domain"),
+        )
+        for number, item in enumerate(items)
+    ]
+    verdicts = judge_all(articles, Index(HORIZON_MS, len(articles)))
+    stories: dict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(gold):
+        stories[row["story_gt_id"]].append(number)
+    wanted = {
+        frozenset((one, two))
+        for members in stories.values()
+        for place, one in enumerate(members)
+        for two in members[place + 1 :]
+    }
+    return (*pairs_score(wanted, verdicts), Counter(verdict.status for verdict in verdicts))
+
+
+def _lines(files: tarfile.TarFile, name: str) -> list[str]:
+    file = files.extractfile(name)
+    assert file is not None, name
+    return file.read().decode("utf-8", "replace").split("\n")
+
+
+def main(data: Path = DATA) -> None:
+    """Print every score."""
+    originals = worldwide(data)
+    score = score_copies(originals, derive(originals, seed=1))
+    for name, count, share in score.rows():
+        print(f"{name:<40} {count:>6} copies  found {share:.4f}")
+    print(f"false merges {score.false_merges}; largest error of a similarity {score.largest_error:.1e}")
+    for size in (1_000, 2_500):
+        precision, recall = score_minhash_articles(data, size)
+        print(f"minhash-articles {size}: precision {precision:.3f} recall {recall:.3f}")
+    precision, recall, statuses = score_scoop(data)
+    print(f"scoop-rss: precision {precision:.3f} recall {recall:.3f} {dict(statuses)}")
+
+
+if __name__ == "__main__":
+    main()
