@@ -24,7 +24,7 @@ from service.broker.lock import Jar, Lock
 
 Advance = Callable[[int], None]
 PARALLEL_DOWNLOADS = 4
-DOWNLOAD_ATTEMPTS = 5
+DOWNLOAD_ATTEMPTS = 3
 TIMEOUT_S = 30
 
 
@@ -81,7 +81,7 @@ def _ensure_cached(jar: Jar, *, cache: Path, advance: Advance) -> None:
     for attempt in Retrying(
         retry=retry_if_exception(_is_worth_retrying),
         stop=stop_after_attempt(DOWNLOAD_ATTEMPTS),
-        wait=wait_exponential(max=8),
+        wait=wait_exponential(max=4),
         reraise=True,
     ):
         with attempt:
