@@ -1,0 +1,39 @@
+"""From a draft to an article: every step of normalising, in order, on one screen.
+
+    extract    a page's or fragment's HTML becomes blocks and claims, or is no article at all
+    repair     mojibake, entities and Unicode of every text
+    structure  text becomes headline, standfirst, byline, dateline, paragraphs, cross-heads, sign-off
+    assemble   address, dates, language, identifiers; the record with its offsets
+
+HTML is extracted before it is repaired, because the repair is for what a reader sees. Decoding bytes
+is `service.codecs`; judging duplicates is `service.dedup`.
+"""
+
+from service.model import DeadLetter, Draft
+from service.normalize import agencies, gazetteer
+from service.normalize.assemble import assemble
+from service.normalize.repair import repair
+from service.normalize.structure import find_structure
+from service.record import Article
+
+
+def normalize_draft(draft: Draft) -> Article | DeadLetter:
+    """Return the article of one item, or why there is none."""
+    extracted = _extracted(draft)
+    if isinstance(extracted, DeadLetter):
+        return extracted
+    return assemble(find_structure(repair(extracted)))
+
+
+def _extracted(draft: Draft) -> Draft | DeadLetter:
+    if draft.html is None:
+        return draft
+    from service.normalize.extract import extract  # noqa: PLC0415 - plain text needs no HTML parser
+
+    return extract(draft)
+
+
+def load() -> None:
+    """Read the tables, so that a worker pays at start-up and not at the first article."""
+    agencies.load()
+    gazetteer.load()

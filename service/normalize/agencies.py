@@ -1,0 +1,43 @@
+"""Which printed names are news agencies, and the name each is known by.
+
+The table is `agencies.yaml`. An agency that is not in it can still be recognised by its position in a
+dateline (`service.normalize.dateline`); this module only answers for the known ones.
+"""
+
+import functools
+import re
+import unicodedata
+from pathlib import Path
+
+import yaml
+
+_TABLE = Path(__file__).with_name("agencies.yaml")
+_ARTICLE = re.compile(r"^(?:the|la|el|die|l['’])\s+")
+_NOISE = re.compile(r"[.\s]+")
+
+
+def agency_name(printed: str) -> str | None:
+    """Return the name that the agency printed as `printed` is known by, or `None`.
+
+    >>> agency_name("The Associated Press")
+    'AP'
+    """
+    return _aliases().get(fold_name(printed)) if len(printed) <= 60 else None
+
+
+def fold_name(printed: str) -> str:
+    """Return a name's comparison form: lower case, without accents, full stops, article and outer signs."""
+    plain = unicodedata.normalize("NFKD", printed.strip(" .,;:/|()[]*-–—")).casefold()
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return _ARTICLE.sub("", _NOISE.sub(" ", plain)).strip()
+
+
+@functools.cache
+def _aliases() -> dict[str, str]:
+    table: dict[str, list[str]] = yaml.safe_load(_TABLE.read_text(encoding="utf-8"))
+    return {fold_name(alias): name for name, aliases in table.items() for alias in (name, *aliases)}
+
+
+def load() -> None:
+    """Read the table, so that a worker pays at start-up and not at the first article."""
+    _aliases()

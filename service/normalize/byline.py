@@ -1,0 +1,188 @@
+"""Split a printed byline into persons, agencies and roles, for text and HTML claims alike.
+
+Where a byline stands in a text is for `service.normalize.byline_lines`.
+"""
+
+import re
+
+from service.model import Struct
+from service.normalize.agencies import agency_name
+from service.normalize.gazetteer import is_place
+from service.normalize.lines import is_name, normal_case
+from service.normalize.printed_dates import find_printed_date
+
+_LONGEST = 400
+_MOST_PEOPLE = 30
+
+CUE = re.compile(
+    r"(?:(?:words|text|story|written|report|reported|reporting|posted|published|article|analysis|opinion|photos?)\s+"
+    r"(?:and\s+\w+\s+)?)?by\b\s*:?\s*"
+    r"|(?:von|par|por|di|door|av|af|propos recueillis par|texto|texte|autor(?:in)?|auteur|autore|authors?|bericht|"
+    r"writers?|byline|from)\b\s*:?\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""Words that open a byline, in the languages of the large agencies."""
+
+_SPLIT = re.compile(
+    r"\s*(?:[,;|•·/\n]|\s[-–—]\s|—|\s&\s|(?<=\s)(?:and|und|et|og|och|with|mit|avec|con)(?=\s)|\s[yeiY]\s)\s*",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+_CONTACT = re.compile(r"\S+@\S+|@\w+|https?://\S+|www\.\S+|\+?\d[\d\s-]{6,}\d")
+_TIME = re.compile(
+    r"\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s*[A-Z]{2,4}\b)?|\b(?:updated|published|posted|on|at)\b:?\s*$",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"\s+(?:in|from|at|of|for|à|en|aus|de)\s+(?=[A-Z\d])")
+_EDGES = ' .,;:|/*=-–—_•·"“”'
+
+# The word that makes a piece a role, and the words that may stand before it.
+_ROLES = frozenset(
+    "editor editors correspondent correspondents reporter reporters writer writers columnist contributor contributors "
+    "journalist journalists analyst producer photographer photojournalist intern staff desk newsdesk newsroom "
+    "admin administrator author webmaster chief bureau agencies agency team "
+    "redakteur redakteurin redaktion korrespondent korrespondentin reporterin journalistin autor autorin volontär "
+    "chefredakteur chefredakteurin journaliste rédaction correspondant correspondante envoyé envoyée rédacteur "
+    "redacción redactor redactora corresponsal periodista agencias redazione giornalista redação correspondente "
+    "redactie verslaggever correspondent".split()
+)
+_MODIFIERS = frozenset(
+    "political politics senior chief staff diplomatic sport sports business world foreign crime health science technology "
+    "tech environment education economics economic financial finance defence defense security home national "
+    "international regional local city metro deputy assistant associate executive managing special our own the a "
+    "contributing guest freelance investigative data digital online web news senior junior war legal court parliamentary "
+    "entertainment culture arts travel religion religious energy climate market markets royal white house africa asia "
+    "europe european middle east us uk state general and press agency".split()
+)
+# Words that tell an organisation from a person.
+_BODIES = frozenset(
+    "news times post press media tv radio online network newspaper newspapers institute ministry group inc bureau daily "
+    "herald tribune service services council agency agencies observer journal gazette magazine review standard star "
+    "guardian telegraph mail express chronicle sun today bbc cnn abc cbc nbc rnz afrol newswire wire foundation university "
+    "committee association union party center centre board company ltd llc plc gmbh .com channel correspondents "
+    "international editorial zeitung".split()
+)
+_NOBODY = frozenset("admin anonymous unknown none guest user null nan n/a".split())
+
+
+class Byline(Struct, frozen=True, kw_only=True):
+    """A byline taken apart.
+
+    Attributes:
+        people: names of persons, in order, in normal case.
+        agencies: (name it is known by, as printed) of agencies and other organisations.
+        roles: "Staff Writer", "in London": neither.
+        unknown: pieces that are none of these; empty for a well-formed byline.
+    """
+
+    people: tuple[str, ...] = ()
+    agencies: tuple[tuple[str, str], ...] = ()
+    roles: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def split_byline(printed: str) -> Byline:
+    """Take a byline apart.
+
+    >>> split_byline("By JANE DOE and JOHN SMITH, Associated Press").people
+    ('Jane Doe', 'John Smith')
+    """
+    people: list[str] = []
+    agencies: list[tuple[str, str]] = []
+    roles: list[str] = []
+    unknown: list[str] = []
+    for piece in _pieces(printed[:_LONGEST]):
+        kind, value = _classify(piece, is_first=not people and not agencies)
+        if kind == "person":
+            person, _, rest = value.partition("\t")
+            people.append(normal_case(person))
+            if rest:
+                roles.append(rest)
+        elif kind == "agency":
+            agencies.append((agency_name(value) or value, value))
+        elif kind == "role":
+            roles.append(value)
+        else:
+            unknown.append(value)
+    return Byline(
+        people=tuple(dict.fromkeys(people))[:_MOST_PEOPLE],
+        agencies=tuple(dict.fromkeys(agencies)),
+        roles=tuple(roles),
+        unknown=tuple(unknown),
+    )
+
+
+def _pieces(printed: str) -> list[str]:
+    text = _CONTACT.sub(" ", printed.strip(_EDGES))
+    whole = text.strip(_EDGES)
+    if agency_name(whole):
+        return [whole]
+    for _ in range(2):  # "Story by: By Jane Doe"
+        text = CUE.sub("", text, count=1) if CUE.match(text) else text
+    groups = [group for match in _GROUP.finditer(text) for group in match.groups() if group]
+    text = _GROUP.sub(",", text)
+    while (span := find_printed_date(text)) is not None:
+        text = f"{text[: span[0]]},{text[span[1] :]}"
+    text = _TIME.sub(",", text)
+    pieces = [piece.strip(_EDGES) for part in (text, *groups) for piece in _split(part)]
+    return [piece for piece in pieces if piece and not re.fullmatch(r"[\d\s]*", piece)]
+
+
+def _split(text: str) -> list[str]:
+    stripped = text.strip(_EDGES)
+    return [stripped] if agency_name(stripped) else _SPLIT.split(text)
+
+
+def _classify(piece: str, *, is_first: bool) -> tuple[str, str]:
+    if agency_name(piece):
+        return "agency", piece
+    lowered = piece.casefold()
+    if lowered in _NOBODY:
+        return "role", piece
+    if not is_first and (is_place(piece) or re.match(r"(?:in|from|aus|à|en)\s", lowered)):
+        return "role", piece
+    tail = _TAIL.search(piece)
+    if tail is not None and is_name(piece[: tail.start()]) and not _is_particle_name(piece, tail):
+        return _classify_with_tail(piece, tail)
+    return _classify_words(piece)
+
+
+def _is_particle_name(piece: str, tail: re.Match[str]) -> bool:
+    """Return whether what looks like "of Paris" is part of a name, as in `Maria de Souza`."""
+    return tail.group().strip() in ("de", "en", "of") and len(piece[: tail.start()].split()) == 1
+
+
+def _classify_with_tail(piece: str, tail: re.Match[str]) -> tuple[str, str]:
+    kind, value = _classify_words(piece[: tail.start()])
+    return kind, f"{value}\t{piece[tail.start() :].strip()}" if kind == "person" else piece
+
+
+def _classify_words(piece: str) -> tuple[str, str]:
+    words = piece.split()
+    lowered = [word.casefold().strip(".,") for word in words]
+    role_at = next((i for i, word in enumerate(lowered) if word in _ROLES), None)
+    if role_at is not None:
+        return _classify_role(words, lowered, role_at)
+    if any(word in _BODIES or word.endswith((".com", ".org", ".net")) for word in lowered):
+        return ("agency", piece) if len(words) <= 6 else ("unknown", piece)
+    if is_name(piece):
+        return "person", piece
+    return "unknown", piece
+
+
+def _classify_role(words: list[str], lowered: list[str], role_at: int) -> tuple[str, str]:
+    """Separate a person's name from the role beside it: `Jane Doe Staff Writer`, `Political Editor Jane Doe`."""
+    start = role_at
+    while start > 0 and lowered[start - 1] in _MODIFIERS:
+        start -= 1
+    end = role_at + 1
+    while end < len(words) and lowered[end] in _ROLES | _MODIFIERS:
+        end += 1
+    before, after = " ".join(words[:start]), " ".join(words[end:])
+    role = " ".join(words[start:end])
+    if agency_name(before):
+        return "agency", before
+    for name in (before, after):
+        if len(name.split()) >= 2 and is_name(name):
+            return "person", f"{name}\t{role}"
+    return "role", " ".join(words)

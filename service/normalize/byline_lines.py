@@ -1,0 +1,155 @@
+"""Find the bylines in a text: lines that open with "By", bare names above the body, credits below it.
+
+How a byline divides into persons and agencies is `service.normalize.byline`.
+"""
+
+import re
+
+from service.model import Block
+from service.normalize.agencies import agency_name
+from service.normalize.byline import CUE, Byline, split_byline
+from service.normalize.lines import ends_sentence, is_heading, is_name
+from service.normalize.story import Credit, Story, decide, without_block
+
+_TOP = 5  # blocks from the top in which a byline may stand
+_LONGEST = 160  # characters of a byline
+_BARE_WORDS = range(2, 5)  # words of a bare name
+_CREDIT = re.compile(
+    r"\(?\s*(?P<cue>(?:additional\s+)?(?:reporting|writing|compiled|written|report|reportage|texte?|bericht|"
+    r"reporte|redacción|rédaction)\s*(?:and writing\s*)?(?:by|von|par|por|:))\s+(?P<names>[^;.()]{3,200})"
+    r"(?P<rest>[;.].{0,300})?\)?\s*$",
+    re.IGNORECASE,
+)
+
+
+def find_bylines(story: Story) -> Story:
+    """Take bylines from the lines above the body and reporters' credits from its end."""
+    story = _bare_name(_cued(story))
+    return _credit(story)
+
+
+def read_byline_line(text: str) -> Byline | None:
+    """Return the byline when the whole line is one and says so, else `None`.
+
+    >>> read_byline_line("By Jane Doe | Reuters").people
+    ('Jane Doe',)
+    """
+    if len(text) > _LONGEST or text[:1] in "\"'“‘":
+        return None
+    has_cue = CUE.match(text) is not None
+    byline = split_byline(text)
+    if byline.unknown or not (byline.people or byline.agencies or byline.roles):
+        return None
+    if has_cue and (byline.people or byline.agencies or _is_role_byline(text)):
+        return byline
+    # Without a cue a name needs a role or an agency beside it.
+    return byline if byline.people and (byline.agencies or byline.roles) and not ends_sentence(text) else None
+
+
+def _is_role_byline(text: str) -> bool:
+    return text[:2].casefold() == "by" or text[:3].casefold() in ("von", "par", "por")
+
+
+def _cued(story: Story) -> Story:
+    for index, block in enumerate(story.blocks[: max(_TOP, story.head)]):
+        if index >= story.head and index > 0 and len(story.blocks[index - 1].text) > 2 * _LONGEST:
+            break
+        byline = read_byline_line(block.text) if block.kind == "paragraph" else None
+        if byline is not None and len(story.blocks) > 1 and _is_credible(story, index, byline):
+            return _take(story, index, byline, "byline.line", 95 if CUE.match(block.text) else 85)
+    return story
+
+
+def _is_credible(story: Story, index: int, byline: Byline) -> bool:
+    """Return whether the line may be a byline here: without a cue, its names must be no news."""
+    if CUE.match(story.blocks[index].text):
+        return True
+    return not any(_occurs(name, story.blocks[index + 1 :]) for name in byline.people)
+
+
+def _bare_name(story: Story) -> Story:
+    """Take a line that is only a name, in the head, when no word of it recurs in the text.
+
+    A headline of two or three capitalised words says what the text is about, so its words recur; a
+    reporter's name does not, but for a note about the author at the end.
+    """
+    if story.people or story.credits and story.credits[0].role == "byline":
+        return story
+    for index, block in enumerate(story.blocks[: max(3, story.head)]):
+        text = block.text.strip(" *")
+        if index >= story.head and not is_heading(text, 200):
+            break
+        agency = agency_name(text)
+        if agency and index + 1 < len(story.blocks):
+            byline = Byline(agencies=((agency, text),))
+            return _take(story, index, byline, "byline.agency-line", 85)
+        if (
+            _is_bare_name(text)
+            and index + 1 < len(story.blocks)
+            and not _occurs(text, story.blocks[index + 1 :])
+        ):
+            return _take(story, index, split_byline(text), "byline.bare-name", 80)
+    return story
+
+
+def _is_bare_name(text: str) -> bool:
+    if len(text.split()) not in _BARE_WORDS or not is_name(text):
+        return False
+    byline = split_byline(text)
+    return len(byline.people) == 1 and not byline.unknown and not byline.roles and not byline.agencies
+
+
+def _occurs(name: str, blocks: tuple[Block, ...]) -> bool:
+    """Return whether a longer word of `name` recurs in the text, its last lines apart."""
+    words = [word for word in re.findall(r"\w+", name.casefold()) if len(word) > 3] or [name.casefold()]
+    text = " ".join(block.text for block in blocks if not _is_author_note(block.text)).casefold()
+    return any(word in text for word in words)
+
+
+def _is_author_note(text: str) -> bool:
+    return len(text) < 400 and (
+        text[:1] in "*–—"
+        or re.search(
+            r"\b(?:writer|author|columnist|editor|correspondent|professor|lecturer)\b", text, re.IGNORECASE
+        )
+        is not None
+    )
+
+
+def _credit(story: Story) -> Story:
+    """Take "(Reporting by X in London; editing by Y)" from the end."""
+    if not story.blocks:
+        return story
+    index = len(story.blocks) - 1
+    text = story.blocks[index].text
+    start = max(text.rfind("("), 0) if text.endswith(")") else 0
+    match = _CREDIT.match(text, start)
+    if match is None or (index == 0 and start == 0) or (start > 0 and not ends_sentence(text[:start])):
+        return story
+    byline = split_byline(match["names"])
+    if byline.unknown or not (byline.people or byline.agencies):
+        return story
+    people = story.people or byline.people
+    credits = (*story.credits, *_credits(byline, 85))
+    changes = without_block(story, index, text[:start].rstrip())
+    decision = f"removed: {text[start:]}"
+    return decide(
+        story, "by", "byline.credit", 85, decision=decision, people=people, credits=credits, **changes
+    )
+
+
+def _take(story: Story, index: int, byline: Byline, method: str, confidence: int) -> Story:
+    decision = f"printed: {story.blocks[index].text}"
+    people = tuple(dict.fromkeys((*story.people, *byline.people)))
+    credits = (*story.credits, *_credits(byline, confidence))
+    changes = without_block(story, index)
+    return decide(
+        story, "by", method, confidence, decision=decision, people=people, credits=credits, **changes
+    )
+
+
+def _credits(byline: Byline, confidence: int) -> tuple[Credit, ...]:
+    return tuple(
+        Credit(name=name, literal=literal, role="byline", confidence=confidence)
+        for name, literal in byline.agencies
+    )

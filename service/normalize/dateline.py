@@ -1,0 +1,176 @@
+"""Find the dateline: place, date and agency before the first paragraph's text.
+
+The words are read by `service.normalize.dateline_grammar`; here it is decided whether they are a
+dateline, where it ends, and how sure that is. A dateline further down tells that everything above it
+is headline, standfirst and byline (`Story.head`).
+"""
+
+import re
+
+from service.model import Draft, Struct
+from service.normalize.dateline_grammar import Parts, read_parts
+from service.normalize.lines import is_heading, normal_case, starts_upper
+from service.normalize.story import Credit, Story, decide, without_block
+from service.normalize.agencies import agency_name
+from service.normalize.url import domain_of
+from service.record import Dateline
+
+_WINDOW = 130  # characters in which the dash or colon must come
+_CANDIDATES = 6
+_FARTHEST = 6  # blocks to look at from the top
+_LONGEST_ABOVE = 320  # characters of a block above a dateline: a standfirst, not a paragraph
+
+_SEPARATOR = re.compile(
+    r"\s*[.,]?\s*(?:(?P<dash>-{1,3}|[–—―]{1,2}|_(?=\s))(?P<after>\s*)|(?P<colon>:)\s+)"
+    r"|(?<=[)/\]])(?P<none>[.;,]?)\s+(?=\S)"
+)
+# Words that stand before a colon or dash at the start of a text and are no places.
+_KICKERS = frozenset(
+    "exclusive breaking update updated watch video photo photos picture pictures listen read live opinion comment "
+    "editorial analysis explainer explained feature interview review factbox fact focus profile obituary timeline "
+    "note summary correction clarification recap preview report reports special urgent flash alert newsletter "
+    "podcast column letter letters poll quiz warning source sources question answer q a background context "
+    "conclusion introduction summary dear today yesterday tomorrow first second third finally however also "
+    "news sport sports business politics world health science technology culture".split()
+)
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """A dateline that was believed: its parts, where the text after it starts, why and how surely."""
+
+    parts: Parts
+    raw: str
+    end: int
+    method: str
+    confidence: int
+
+
+def find_dateline(story: Story) -> Story:
+    """Take the dateline out of the first block that starts with one."""
+    site = site_of(story.draft)
+    for index, block in enumerate(story.blocks[:_FARTHEST]):
+        if block.kind == "paragraph":
+            found = read_dateline(block.text, site)
+            if found is not None and _fits(story, index, found):
+                return _take(story, index, found)
+        if len(block.text) > _LONGEST_ABOVE:
+            break
+    return story
+
+
+def read_dateline(text: str, site: str | None = None) -> Found | None:
+    """Return the dateline at the start of `text`, or `None`.
+
+    Args:
+        text: a paragraph.
+        site: folded label of the publisher's domain, so that its own name counts as an agency.
+    """
+    best = None
+    if not (starts_upper(text) or site or text[:1] in "([/"):
+        return None
+    for count, match in enumerate(_SEPARATOR.finditer(text, 0, _WINDOW)):
+        if count >= _CANDIDATES:
+            break
+        parts = read_parts(text[: match.start()], site) if match.start() else None
+        if parts is None:
+            continue
+        judged = _judge(parts, match, text[match.end() :])
+        if judged is not None:
+            method, confidence = judged
+            best = Found(
+                parts=parts,
+                raw=text[: match.end()].strip(),
+                end=match.end(),
+                method=method,
+                confidence=confidence,
+            )
+    return best
+
+
+def _judge(parts: Parts, separator: re.Match[str], rest: str) -> tuple[str, int] | None:
+    """Return (rule, confidence) when the parts before this separator are a dateline."""
+    if not parts.places:
+        return _judge_agency(parts, separator, rest)
+    if separator.group("none") is not None and not (parts.agency_grouped and parts.agency_known):
+        return None
+    if parts.agency_known:
+        return "dateline.place+agency", 97
+    caps, known = parts.is_caps, parts.is_known_place
+    if parts.agency is not None:
+        return ("dateline.place+bracket", 92) if caps or known else None
+    if parts.date is not None:
+        return ("dateline.place+date", 95) if caps or known else None
+    return _judge_bare(parts, separator, rest)
+
+
+def _judge_agency(parts: Parts, separator: re.Match[str], rest: str) -> tuple[str, int] | None:
+    if parts.agency is None or not parts.agency_known:
+        return None
+    if parts.agency_grouped or parts.date is not None:
+        return "dateline.agency", 94
+    is_dash = separator.group("dash") is not None and separator.group() != separator.group().strip()
+    return ("dateline.agency", 85) if is_dash and starts_upper(rest) else None
+
+
+def _judge_bare(parts: Parts, separator: re.Match[str], rest: str) -> tuple[str, int] | None:
+    """Judge a place with neither date nor agency: the separator and the gazetteer must speak for it."""
+    words = parts.places[0].split()
+    if not rest or any(word.casefold().strip(".") in _KICKERS for word in words) or len(parts.places) > 3:
+        return None
+    is_spaced = separator.group("colon") is not None or separator.group("after") != ""
+    if parts.is_known_place:
+        if parts.is_caps:
+            return "dateline.place", 95
+        return ("dateline.place", 88) if is_spaced and starts_upper(rest) else None
+    is_word = len(words) > 1 or len(words[0]) >= 5
+    if parts.is_caps and is_word and len(words) <= 4 and starts_upper(rest) and rest[0] not in "\"'“‘«„":
+        return "dateline.capitals", 75
+    return None
+
+
+def _fits(story: Story, index: int, found: Found) -> bool:
+    """Return whether a dateline at block `index` is credible, given what stands above it."""
+    is_alone = found.end >= len(story.blocks[index].text)
+    if is_alone and (index + 1 >= len(story.blocks) or found.confidence < 92):
+        return False
+    if index == 0 or found.method in (
+        "dateline.place+agency",
+        "dateline.place+date",
+        "dateline.place+bracket",
+    ):
+        return True
+    above = story.blocks[:index]
+    return found.confidence >= 85 and (
+        found.parts.is_caps or all(is_heading(block.text, 200) for block in above)
+    )
+
+
+def _take(story: Story, index: int, found: Found) -> Story:
+    parts = found.parts
+    dateline = Dateline(
+        raw=found.raw, place=", ".join(parts.places) or None, date=parts.date, agency=parts.agency
+    )
+    credits = story.credits
+    if parts.agency is not None:
+        name = agency_name(parts.agency) or parts.agency
+        credits = (
+            *credits,
+            Credit(name=name, literal=parts.agency, role="dateline", confidence=found.confidence),
+        )
+    text = story.blocks[index].text[found.end :].strip()
+    # What stands above the dateline is the head; the paragraph itself is the body's first.
+    changes = {**without_block(story, index, text), "head": index}
+    return decide(
+        story, "dateline", found.method, found.confidence, dateline=dateline, credits=credits, **changes
+    )
+
+
+def located(place: str) -> str:
+    """Return the dateline's place in normal case: `KYIV, Ukraine` is `Kyiv, Ukraine`."""
+    return ", ".join(normal_case(part) for part in place.split(", "))
+
+
+def site_of(draft: Draft) -> str | None:
+    """Return the label of the publisher's domain without its public suffix, lower case."""
+    domain = domain_of(draft.urls[0].value) if draft.urls else None
+    return domain.split(".")[0].replace("-", "") if domain else None

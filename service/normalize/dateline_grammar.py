@@ -1,0 +1,139 @@
+"""Read the words before a dateline's dash or colon: places, a date and an agency, in any usual order.
+
+`LONDON, July 5 (Reuters)`, `(ANSA) - ROMA, 5 LUG`, `Ulaanbaatar /MONTSAME/`, `Egypt, Cairo, June 2022`.
+Pure grammar: whether what was read is believed to be a dateline is for `service.normalize.dateline`.
+"""
+
+import re
+
+from service.model import Struct
+from service.normalize.agencies import agency_name, fold_name
+from service.normalize.gazetteer import is_place
+from service.normalize.lines import is_name
+from service.normalize.printed_dates import find_printed_date, is_printed_date
+
+_GROUP = re.compile(
+    r"\(([^()]{1,60})\)|\[([^\[\]]{1,40})\]|(?:^|(?<=[\s\w,]))/([^/\d]{2,30})/|/([A-Za-z]{3,20})/?$"
+)
+_COMMA = re.compile(r"\s*[,;•|]\s*|\s+[-–—]+\s*|\s*[-–—]{2,}\s*|—")
+_DOMAIN = re.compile(
+    r"[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|news|info|tv|co|online|media|[a-z]{2})", re.IGNORECASE
+)
+_ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,3}[A-Z]{1,6}")
+_PLACE_SEPARATOR = re.compile(r"\s*(?:/|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\+)\s*", re.IGNORECASE)
+_BARE_DAY = re.compile(r"\d{1,2}\.?")
+
+
+class Parts(Struct, frozen=True, kw_only=True):
+    """The parts of a possible dateline.
+
+    Attributes:
+        places: names from small to large, or large to small, as printed.
+        date: as printed.
+        agency: as printed.
+        agency_known: the agency is in the table, is a domain, or is the site itself.
+        agency_grouped: it stood in brackets or between slashes.
+    """
+
+    places: tuple[str, ...]
+    date: str | None
+    agency: str | None
+    agency_known: bool
+    agency_grouped: bool
+
+    @property
+    def is_caps(self) -> bool:
+        """Whether the first place is printed in capitals."""
+        return bool(self.places) and self.places[0].upper() == self.places[0]
+
+    @property
+    def is_known_place(self) -> bool:
+        """Whether any of the places, or of several joined in one, is in the gazetteer."""
+        return any(is_place(name) for part in self.places for name in (part, *_PLACE_SEPARATOR.split(part)))
+
+
+def read_parts(prefix: str, site: str | None) -> Parts | None:
+    """Read `prefix` wholly as dateline parts, or return `None` when any of it is something else.
+
+    Args:
+        prefix: what stands before the dash or colon, at most some 120 characters.
+        site: folded label of the publisher's domain (`todaynicaragua`), if known.
+    """
+    groups = [next(filter(None, match.groups())) for match in _GROUP.finditer(prefix)]
+    outer, date = _take_date(_GROUP.sub(" , ", prefix))
+    pieces = [piece for piece in (part.strip(" .,") for part in _COMMA.split(outer)) if piece]
+    credit, group_date = _read_groups(groups, site)
+    if credit is None or (group_date and date):
+        return None
+    if groups and date is None and pieces and _BARE_DAY.fullmatch(pieces[-1]):
+        date = pieces.pop()
+    agencies = [piece for piece in pieces if _is_known_agency(piece, site)]
+    places = [piece for piece in pieces if piece not in agencies]
+    if (
+        len(agencies) + bool(credit) > 1
+        or len(places) > 4
+        or not all(is_place_shaped(place) for place in places)
+    ):
+        return None
+    agency = credit or (agencies[0] if agencies else None)
+    return Parts(
+        places=tuple(places),
+        date=date or group_date,
+        agency=agency,
+        agency_known=agency is not None and _is_known_agency(agency, site),
+        agency_grouped=bool(credit),
+    )
+
+
+def is_place_shaped(text: str) -> bool:
+    """Return whether `text` could be a place's name: a name's shape, or several joined."""
+    return (
+        all(is_name(name) or is_place(name) for name in _PLACE_SEPARATOR.split(text) if name) and text != ""
+    )
+
+
+def _take_date(outer: str) -> tuple[str, str | None]:
+    span = find_printed_date(outer)
+    if span is None:
+        return outer, None
+    start, end = span
+    return f"{outer[:start]} , {outer[end:]}", outer[start:end].strip(" ,")
+
+
+def _read_groups(groups: list[str], site: str | None) -> tuple[str | None, str | None]:
+    """Return (agency or "", date or `None`) of what stood in brackets; agency `None` when neither."""
+    agency, date = "", None
+    for group in groups:
+        text = group.strip()
+        span = find_printed_date(text)
+        if span is not None and is_printed_date(text[span[0] : span[1]]) and date is None:
+            date = text[span[0] : span[1]]
+            text = (text[: span[0]] + text[span[1] :]).strip(" ,")
+        if text and (agency or not _could_be_agency(text, site)):
+            return None, None
+        agency = agency or text
+    return agency, date
+
+
+def _could_be_agency(text: str, site: str | None) -> bool:
+    if _is_known_agency(text, site) or _ACRONYM.fullmatch(text):
+        return True
+    names = [name.strip() for name in re.split(r"[/,&]| - ", text)]
+    return all(_is_known_agency(name, site) or is_name(name, 4) for name in names if name)
+
+
+def _is_known_agency(text: str, site: str | None) -> bool:
+    if agency_name(text) or _DOMAIN.fullmatch(text):
+        return True
+    if "/" in text:
+        names = [name for name in text.split("/") if name.strip()]
+        return any(_is_known_agency(name.strip(), site) for name in names)
+    return not is_place(text) and is_site(text, site)
+
+
+def is_site(text: str, site: str | None) -> bool:
+    """Return whether `text` names the publisher whose domain's label is `site`."""
+    if not site or not text[:1].isalpha():
+        return False
+    folded = fold_name(text).replace(" ", "")
+    return (len(site) >= 4 and folded.startswith(site)) or (len(folded) >= 5 and site.startswith(folded))

@@ -1,0 +1,98 @@
+"""Cut plain text into blocks: paragraphs and list items, whatever layout it came in.
+
+Three layouts occur: paragraphs between blank lines, one paragraph per line, and text wrapped at a
+fixed width, with blank lines or indents between paragraphs. What a block is (headline, cross-head,
+byline) is for the structure rules.
+"""
+
+import re
+from collections.abc import Iterator
+
+from service.model import Block
+from service.normalize.lines import ends_sentence, list_marker
+
+_NARROWEST = 36  # columns; agencies wrap at 60 to 80, and nobody below 40
+_WIDEST = 100
+_FEWEST_LINES = 3  # lines followed by another, below which a width cannot be told
+_FULL_SHARE = 0.6  # of such lines that leave no room for the next line's first word
+_HYPHEN_END = re.compile(r"[^\W\d_]-$")
+
+
+def blocks_of(text: str) -> tuple[Block, ...]:
+    """Return the blocks of `text` in order, each on one line, white space collapsed."""
+    chunks = list(_chunks(text))
+    width = _wrap_width(chunks)
+    lines = [line for chunk in chunks for line in (_rejoined(chunk, width) if width else _flat(chunk))]
+    markers = [list_marker(line) for line in lines]
+    return tuple(
+        Block(kind="list_item" if _is_list_item(markers, i) else "paragraph", text=line)
+        for i, line in enumerate(lines)
+    )
+
+
+def _chunks(text: str) -> Iterator[list[str]]:
+    """Yield runs of lines that no blank line parts."""
+    chunk: list[str] = []
+    for line in text.split("\n"):
+        if line.strip():
+            chunk.append(line.rstrip())
+        elif chunk:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _flat(chunk: list[str]) -> list[str]:
+    return [" ".join(line.split()) for line in chunk]
+
+
+def _wrap_width(chunks: list[list[str]]) -> int | None:
+    """Return the width at which the text was wrapped, or `None`.
+
+    A wrapped line is one that had no room left for the first word of the next.
+    """
+    pairs = [pair for chunk in chunks for pair in zip(chunk, chunk[1:], strict=False)]
+    if len(pairs) < _FEWEST_LINES:
+        return None
+    lengths = sorted(len(line) for line, _ in pairs)
+    width = lengths[(len(lengths) - 1) * 95 // 100]
+    if not _NARROWEST <= width <= _WIDEST:
+        return None
+    full = sum(_is_full(line, following, width) for line, following in pairs)
+    return width if full >= _FULL_SHARE * len(pairs) else None
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    first_word = following.split(None, 1)[0]
+    return len(line) + 1 + len(first_word) > width
+
+
+def _rejoined(chunk: list[str], width: int) -> list[str]:
+    lines = [" ".join(chunk[0].split())]
+    for line, following in zip(chunk, chunk[1:], strict=False):
+        flat = " ".join(following.split())
+        if _continues(line, following, width):
+            glue = "" if _HYPHEN_END.search(lines[-1]) and flat[:1].isalpha() else " "
+            lines[-1] = f"{lines[-1]}{glue}{flat}"
+        else:
+            lines.append(flat)
+    return lines
+
+
+def _continues(line: str, following: str, width: int) -> bool:
+    """Return whether `following` is the same paragraph as `line` in wrapped text."""
+    indent = len(following) - len(following.lstrip())
+    if indent > len(line) - len(line.lstrip()) or list_marker(following.lstrip()) == "bullet":
+        return False
+    if _is_full(line, following, width):
+        return True
+    return following.lstrip()[:1].islower() and not ends_sentence(line)
+
+
+def _is_list_item(markers: list[str | None], index: int) -> bool:
+    """Return whether the line belongs to a list: a bullet, or a number or dash with one beside it."""
+    if markers[index] is None:
+        return False
+    neighbours = markers[max(index - 1, 0) : index] + markers[index + 1 : index + 2]
+    return markers[index] == "bullet" or any(neighbours)

@@ -1,0 +1,82 @@
+"""Find the sign-off: initials, agency or desk that signs the last lines, as a field and not as text."""
+
+import re
+
+from service.normalize.agencies import agency_name
+from service.normalize.dateline import site_of
+from service.normalize.dateline_grammar import is_site
+from service.normalize.lines import ends_sentence
+from service.normalize.story import Credit, Story, decide, without_block
+
+_MOST = 3
+_INITIALS = re.compile(r"[A-Z]{1,4}(?:[/.&-][A-Za-z]{1,5})*\.?|[a-z]{2,3}(?:/[a-zA-Z]{1,5})*")
+_BRACKETED = re.compile(r"\s*[(\[]\s*(?:©\s*)?([^()\[\]]{1,60})[)\]]\s*\.?$")
+_DASHED = re.compile(r"\s*(?:[-–—]{1,3}|//?)\s*([^\W\d_][^-–—/.!?;:]{0,40}(?:\.[a-z]{2,6})?)\.?$")
+_WITH = re.compile(
+    r"(?:with|from|by|via|mit|avec|con|com)?\s*(?:additional\s+|agency\s+)?(?:inputs?|reports?|reporting|material|files?|Material)?\s*"
+    r"(?:from|by|von|de|der|of)?\s*(?:the\s+)?(.+?)(?:\s+(?:inputs?|reports?))?",
+    re.IGNORECASE,
+)
+
+
+def find_signoff(story: Story) -> Story:
+    """Take the sign-offs from the end, the last one first."""
+    for _ in range(_MOST):
+        after = _own_line(story)
+        after = after if after is not story else _in_paragraph(story)
+        if after is story:
+            break
+        story = after
+    return story
+
+
+def _own_line(story: Story) -> Story:
+    """Take a last block that is nothing but a sign-off."""
+    if len(story.blocks) < 2 or len(story.blocks[-1].text) > 80:
+        return story
+    text = story.blocks[-1].text
+    bare = text.strip(" ()[].-–—/*©")
+    has_mark = text[:1] in "([-–—/*"
+    if not (_is_credit(bare, story) or (has_mark and _INITIALS.fullmatch(bare))):
+        return story
+    return _take(story, bare, "", "signoff.own-line", 90)
+
+
+def _in_paragraph(story: Story) -> Story:
+    """Take a sign-off that follows the last sentence of the last block."""
+    if not story.blocks:
+        return story
+    text = story.blocks[-1].text
+    for pattern, method in ((_BRACKETED, "signoff.bracketed"), (_DASHED, "signoff.dashed")):
+        match = pattern.search(text, max(len(text) - 70, 0))
+        if match is None or match.start() == 0 or not ends_sentence(text[: match.start()]):
+            continue
+        name = match.group(1).strip()
+        if _is_credit(name, story) or _INITIALS.fullmatch(name) and method == "signoff.bracketed":
+            return _take(story, name, text[: match.start()].rstrip(), method, 92)
+    return story
+
+
+def _is_credit(text: str, story: Story) -> bool:
+    """Return whether `text` names an agency or this publisher, perhaps with "with inputs from"."""
+    if agency_name(text) or is_site(text, site_of(story.draft)):
+        return True
+    match = _WITH.fullmatch(text)
+    if match is None:
+        return False
+    names = [name.strip() for name in re.split(r"[,/&]|\band\b|\bund\b", match.group(1)) if name.strip()]
+    return bool(names) and all(agency_name(name) or name.casefold() in _OTHERS for name in names)
+
+
+_OTHERS = frozenset("agencies agency wire wires agenturen agencias agences staff desk news".split())
+
+
+def _take(story: Story, name: str, rest: str, method: str, confidence: int) -> Story:
+    known = agency_name(name)
+    credits = story.credits
+    if known is not None:
+        credits = (*credits, Credit(name=known, literal=name, role="signoff", confidence=confidence))
+    changes = without_block(story, len(story.blocks) - 1, rest)
+    return decide(
+        story, "signoff", method, confidence, signoffs=(name, *story.signoffs), credits=credits, **changes
+    )

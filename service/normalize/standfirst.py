@@ -1,0 +1,79 @@
+"""Find the standfirst, and keep it once when the body repeats it as a sentence."""
+
+from service.model import Claim
+from service.normalize.lines import ends_sentence, is_heading
+from service.normalize.story import Story, decide, without_block
+
+_LONGEST = 420  # characters
+_LONGEST_UNENDED = 250
+_SHORTEST_REPEAT = 25  # characters; anything shorter may recur by chance
+_REPEAT_DEPTH = 6  # paragraphs from the top in which a repetition is looked for
+
+
+def find_standfirst(story: Story) -> Story:
+    """Take the lines between headline and first paragraph as the standfirst."""
+    if story.headline is None or len(story.blocks) < 2:
+        return story
+    if story.head > 0:
+        return _above_dateline(story)
+    first = story.blocks[0].text
+    if story.blocks[0].kind != "paragraph" or len(first) > _LONGEST:
+        return story
+    if _repeated_at(story, first, 1) is not None:
+        return _take(story, first, "standfirst.repeated", 95, 1)
+    has_text_after = ends_sentence(story.blocks[1].text) or len(story.blocks[1].text) > _LONGEST_UNENDED
+    if is_heading(first, _LONGEST_UNENDED) and not ends_sentence(first) and has_text_after:
+        return _take(story, first, "standfirst.unended-line", 75, 1)
+    return story
+
+
+def drop_repeated_standfirst(story: Story) -> Story:
+    """Remove the standfirst's sentences from the body where they stand again, word for word.
+
+    Only whole sentences near the top go, and never the whole body: a feed item whose summary is all
+    the text there is keeps it as its body.
+    """
+    claim = story.standfirst or next(iter(story.draft.standfirsts), None)
+    if claim is None or len(claim.value) < _SHORTEST_REPEAT:
+        return story
+    found = _repeated_at(story, claim.value, 0)
+    if found is None:
+        return story
+    index, start = found
+    text = story.blocks[index].text
+    rest = f"{text[:start].rstrip()} {text[start + len(claim.value) :].lstrip()}".strip()
+    if not rest and len(story.blocks) == 1:
+        return story
+    return decide(story, "descriptions", "standfirst.repeat-removed", 97, **without_block(story, index, rest))
+
+
+def _above_dateline(story: Story) -> Story:
+    lines = [block.text for block in story.blocks[: story.head]]
+    if sum(map(len, lines)) > 2 * _LONGEST:
+        return story
+    return _take(story, " ".join(lines), "standfirst.above-dateline", 92, story.head)
+
+
+def _take(story: Story, text: str, method: str, confidence: int, count: int) -> Story:
+    claim = Claim(value=text, evidence="text:standfirst")
+    return decide(
+        story, "descriptions", method, confidence, standfirst=claim, blocks=story.blocks[count:], head=0
+    )
+
+
+def _repeated_at(story: Story, sentence: str, first: int) -> tuple[int, int] | None:
+    """Return (block, offset) where `sentence` stands as whole sentences, or `None`."""
+    if len(sentence) < _SHORTEST_REPEAT:
+        return None
+    for index, block in enumerate(story.blocks[first : first + _REPEAT_DEPTH], first):
+        start = block.text.find(sentence)
+        if start >= 0 and _is_whole(block.text, start, start + len(sentence)):
+            return index, start
+    return None
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    before, after = text[:start].rstrip(), text[end:]
+    return (not before or ends_sentence(before)) and (
+        not after or (ends_sentence(text[:end]) and after[:1].isspace())
+    )

@@ -1,0 +1,62 @@
+"""The structure of an article: every rule, in order, for plain text and for blocks.
+
+The order matters: each rule may rely on what those before it have taken out. Adding a rule family is
+one file and one line here.
+"""
+
+from service.model import Block, Draft
+from service.normalize.byline_lines import find_bylines
+from service.normalize.crosshead import find_crossheads
+from service.normalize.dateline import find_dateline
+from service.normalize.headline import find_headline
+from service.normalize.leading import leading_url, publication_lines
+from service.normalize.notices import take_end_notices, take_furniture, take_top_notices
+from service.normalize.paragraphs import blocks_of
+from service.normalize.signoff import find_signoff
+from service.normalize.standfirst import drop_repeated_standfirst, find_standfirst
+from service.normalize.story import Rule, Story
+
+# Text that says nothing about its structure: all of it is to be found.
+TEXT_RULES: tuple[Rule, ...] = (
+    leading_url,
+    take_top_notices,
+    take_end_notices,
+    publication_lines,
+    find_dateline,
+    find_bylines,
+    find_headline,
+    find_standfirst,
+    find_signoff,
+    take_furniture,
+    find_crossheads,
+    drop_repeated_standfirst,
+)
+
+# Blocks whose format tells headline, paragraphs and cross-heads: what may still stand inside them.
+BLOCK_RULES: tuple[Rule, ...] = (
+    find_headline,
+    find_dateline,
+    find_bylines,
+    find_signoff,
+    drop_repeated_standfirst,
+)
+
+
+def find_structure(draft: Draft) -> Story:
+    """Return the article's parts.
+
+    Args:
+        draft: repaired; `html` has become `blocks`.
+    """
+    if draft.text is not None:
+        story, rules = Story(draft=draft, blocks=blocks_of(draft.text)), TEXT_RULES
+    else:
+        blocks = tuple(block for block in draft.blocks or () if block.text)
+        story, rules = Story(draft=draft, blocks=_trimmed(blocks)), BLOCK_RULES
+    for rule in rules:
+        story = rule(story)
+    return story
+
+
+def _trimmed(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    return tuple(block for block in blocks if block.text.strip())
