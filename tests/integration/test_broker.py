@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,9 +34,11 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def own_broker(tmp_path: Path, embedded_broker: EmbeddedBroker) -> EmbeddedBroker:
-    """Return a broker that is not started; the session's broker has filled the cache by now."""
-    return EmbeddedBroker(tmp_path, 0, cache_dir=embedded_broker.cache_dir)
+def own_broker(tmp_path: Path, embedded_broker: EmbeddedBroker) -> Iterator[EmbeddedBroker]:
+    """Offer a broker that is not started; the session's broker has filled the cache by now."""
+    broker = EmbeddedBroker(tmp_path, 0, cache_dir=embedded_broker.cache_dir)
+    yield broker
+    broker.stop()
 
 
 async def _write(bootstrap: str, topic: str, values: list[bytes], transaction: str | None = None) -> None:
@@ -179,9 +182,8 @@ def test_a_damaged_jar_is_replaced_from_the_cache(own_broker: EmbeddedBroker) ->
     assert jar.stat().st_size == lock.jars[0].size
 
 
-def test_a_damaged_cache_is_not_used(
-    own_broker: EmbeddedBroker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("no_network")
+def test_a_damaged_cache_is_not_used(own_broker: EmbeddedBroker, tmp_path: Path) -> None:
     """A damaged jar in the cache is never run: it is downloaded again, or the start fails."""
     lock = read_lock()
     cache = tmp_path / "cache"
