@@ -1,0 +1,207 @@
+"""Tag quotations: direct, indirect and mixed, each with its cue and its speaker.
+
+A direct quotation is what stands between the marks, without them; an indirect one is the reported
+clause; a quoted fragment inside a reported clause is `mixed`, besides the clause. Words in marks that
+nobody is said to have said (titles, scare quotes) are no quotations. How marks pair, how a sentence
+attributes and who a speaker is, is in the sibling modules.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from service.record import Quote, Speaker
+from service.taggers.document import Document, Tagger, Tags
+from service.taggers.quotes_clauses import Attribution, Unit, attributions
+from service.taggers.quotes_cues import cues, tails
+from service.taggers.quotes_marks import Quoted, quoted_in
+from service.taggers.quotes_speakers import Speakers
+from service.taggers.segment import Word
+
+NAME, VERSION = "quotes", "1"
+CREATOR = f"{NAME}/{VERSION}"
+_LONGEST_UNIT_WORDS = 400
+_SHORTEST_FULL_WORDS = 3
+_SHORTEST_UNATTRIBUTED_WORDS = 5
+_FURTHEST_CUE = 90
+
+
+class _Said(NamedTuple):
+    """A quotation before its speaker is resolved."""
+
+    start: int
+    end: int
+    kind: str
+    by: Attribution | None
+    confidence: int
+
+
+def tag_quotes(document: Document, tags: Tags) -> Tags:
+    """Return `tags` with the quotations of the body."""
+    said = sorted(set(_said(document)), key=lambda s: (s.start, s.end, s.kind))
+    if not said:
+        return tags
+    speakers = Speakers(document, tags)
+    return msgspec.structs.replace(tags, quotes=tuple(_quote(document, speakers, item) for item in said))
+
+
+def _quote(document: Document, speakers: Speakers, said: _Said) -> Quote:
+    body, by = document.body, said.by
+    speaker: Speaker | None = speakers.speaker(by.speaker) if by is not None else None
+    return Quote(
+        text=body[said.start : said.end],
+        kind=said.kind,
+        speaker=speaker,
+        cue=None if by is None else body[by.cue[0] : by.cue[1]],
+        cue_start=None if by is None else by.cue[0],
+        cue_end=None if by is None else by.cue[1],
+        start=said.start,
+        end=said.end,
+        confidence=said.confidence,
+        creator=CREATOR,
+    )
+
+
+def units_of(document: Document) -> Iterator[tuple[int, list[Quoted], list[Unit]]]:
+    """Yield (paragraph number, its quoted stretches, its sentences), no sentence cut inside marks."""
+    words, sentences = document.words, document.sentences
+    at_word = at_sentence = 0
+    for number, (start, end) in enumerate(document.paragraphs):
+        quoted = quoted_in(document.body, start, end)
+        units = []
+        while at_sentence < len(sentences) and sentences[at_sentence].start < end:
+            until = sentences[at_sentence].end
+            at_sentence += 1
+            while at_sentence < len(sentences) and sentences[at_sentence].start < end and _goes_on(document.body, until, quoted):
+                until = sentences[at_sentence].end
+                at_sentence += 1
+            first = at_word
+            while at_word < len(words) and words[at_word].start < until:
+                at_word += 1
+            if first < at_word <= first + _LONGEST_UNIT_WORDS:
+                units.append(_unit(document, words[first:at_word], quoted))
+        yield number, quoted, units
+
+
+def _goes_on(body: str, until: int, quoted: list[Quoted]) -> bool:
+    """Say whether a sentence's end is none: inside marks, or "…?” Trump asked"."""
+    for stretch in quoted:
+        if stretch.outer_start < until < stretch.outer_end:
+            return True
+        if until == stretch.outer_end and body[stretch.end - 1] in "?!…":
+            following = body[until : until + 60].split(maxsplit=5)[:5]
+            return any(word.strip(".,").lower() in cues("en") for word in following[:4])
+    return False
+
+
+def _unit(document: Document, words: tuple[Word, ...], quoted: list[Quoted]) -> Unit:
+    inside = [False] * len(words)
+    for stretch in quoted:
+        if stretch.outer_end <= words[0].start or stretch.outer_start >= words[-1].end:
+            continue
+        for index, word in enumerate(words):
+            if stretch.start <= word.start < stretch.outer_end:
+                inside[index] = True
+    return Unit(document.body, words, tuple(inside), document.language)
+
+
+def _said(document: Document) -> Iterator[_Said]:
+    body = document.body
+    carried: Attribution | None = None
+    carried_at = -2
+    for number, quoted, units in units_of(document):
+        last: Attribution | None = None
+        is_open = carried is not None and carried_at == number - 1
+        for unit in units:
+            found = attributions(unit)
+            mine = [q for q in quoted if unit.words[0].start <= q.outer_start < unit.end]
+            for stretch in mine:
+                by = _attribution_of(body, stretch, found)
+                if by is None and _is_full(body, stretch):
+                    by = last or (carried if is_open and stretch is quoted[0] else None)
+                    yield from _carried(body, stretch, by)
+                elif by is not None:
+                    yield _quoted_part(body, stretch, by)
+                    if _is_full(body, stretch) and by.speaker is not None:
+                        last = by
+            yield from _reported(body, found, mine)
+            last = _nearest_speech(found, last)
+        if last is not None and quoted and _ends_in_quote(body, quoted, document.paragraphs[number]):
+            carried, carried_at = last, number
+
+
+def _nearest_speech(found: list[Attribution], last: Attribution | None) -> Attribution | None:
+    """Keep who spoke last, for a quotation that stands alone after it."""
+    return next((a for a in reversed(found) if a.confidence >= 80 and a.speaker is not None), last)
+
+
+def _ends_in_quote(body: str, quoted: list[Quoted], paragraph: tuple[int, int]) -> bool:
+    return body[quoted[-1].outer_end : paragraph[1]].strip(" .") == ""
+
+
+def _attribution_of(body: str, stretch: Quoted, found: list[Attribution]) -> Attribution | None:
+    """Return the attribution that a quoted stretch belongs to: its content holds it, or it stands beside it."""
+    holding = [
+        a for a in found if a.content and a.content[0] <= stretch.start and a.content[1] >= min(stretch.end, stretch.outer_end)
+    ]
+    if holding:
+        return min(holding, key=lambda a: (a.content[1] - a.content[0]) if a.content else 0)
+    beside = [(_distance(body, stretch, a), a) for a in found if a.confidence >= 50]
+    near = [(distance, a) for distance, a in beside if distance is not None]
+    return min(near, key=lambda pair: pair[0])[1] if near else None
+
+
+def _distance(body: str, stretch: Quoted, by: Attribution) -> int | None:
+    start = min(by.cue[0], by.speaker[0] if by.speaker else by.cue[0])
+    end = max(by.cue[1], by.speaker[1] if by.speaker else by.cue[1])
+    if start >= stretch.outer_end:
+        gap = body[stretch.outer_end : start]
+    elif end <= stretch.outer_start:
+        gap = body[end : stretch.outer_start]
+    else:
+        return None
+    return len(gap) if len(gap) <= (_FURTHEST_CUE if by.confidence >= 80 else 3) else None
+
+
+def _is_full(body: str, stretch: Quoted) -> bool:
+    """Say whether a quoted stretch is a sentence or more, and not a fragment or a title."""
+    text = body[stretch.start : stretch.end].strip()
+    if len(text.split()) < _SHORTEST_FULL_WORDS:
+        return bool(text) and text[-1] in ",?!" and text[0].isupper()
+    return (text[0].isupper() or text[0] in "[…." or text.startswith("i ")) and (
+        text[-1] in ".,?!…—–" or stretch.open_ended or body[stretch.outer_end : stretch.outer_end + 1] in {".", ","}
+    )
+
+
+def _carried(body: str, stretch: Quoted, by: Attribution | None) -> Iterator[_Said]:
+    words = len(body[stretch.start : stretch.end].split())
+    if by is not None:
+        yield _Said(stretch.start, stretch.end, "direct", by, 65)
+    elif words >= _SHORTEST_UNATTRIBUTED_WORDS:
+        yield _Said(stretch.start, stretch.end, "direct", None, 40)
+
+
+def _quoted_part(body: str, stretch: Quoted, by: Attribution) -> _Said:
+    is_whole = by.content is not None and by.content[0] >= stretch.outer_start and by.content[1] <= stretch.outer_end
+    starts_whole = by.content is not None and by.content[0] == stretch.outer_start
+    kind = "direct" if _is_full(body, stretch) or (is_whole and starts_whole and by.confidence >= 80) else "mixed"
+    return _Said(stretch.start, stretch.end, kind, by, min(95, by.confidence + (10 if kind == "direct" else 0)))
+
+
+def _reported(body: str, found: list[Attribution], quoted: list[Quoted]) -> Iterator[_Said]:
+    """Yield the reported clauses, those that are nothing but a quotation left out."""
+    for by in found:
+        if by.content is None:
+            continue
+        start, end = by.content
+        if any(q.outer_start <= start and end <= q.outer_end for q in quoted):
+            continue
+        yield _Said(start, end, "indirect", by, by.confidence)
+
+
+def _load() -> tuple[object, ...]:
+    return cues("en"), tails()
+
+
+TAGGER = Tagger(name=NAME, version=VERSION, run=tag_quotes, load=_load)

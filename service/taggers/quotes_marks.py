@@ -1,0 +1,89 @@
+"""Pair quotation marks: straight, curly, doubled apostrophes, guillemets, German low marks, single ones.
+
+Gives stretches between marks. Whether a stretch is speech, a title or a scare quote is for
+`service.taggers.quotes_direct`.
+"""
+
+import re
+from typing import NamedTuple
+
+
+class Quoted(NamedTuple):
+    """A stretch in quotation marks: `start` and `end` are its words', `outer_*` include the marks."""
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    open_ended: bool = False
+
+
+# Opening mark → the marks that close it. Swedish closes with what English opens; German with “.
+_PAIRS = {
+    "“": "”“\"",
+    "„": "“”\"",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "「": "」",
+    "『": "』",
+    '"': '"”',
+    "”": "”",
+    "''": "''",
+    "``": "''",
+    "‘": "’",
+    "'": "'",
+}
+_MARK = re.compile(r"''|``|[“”„«»‹›「」『』\"]|[‘’'](?=\W|$)|(?<![\w’'])[‘'](?=\w)")
+_LONGEST_SINGLE = 600
+
+
+def quoted_in(body: str, start: int, end: int) -> list[Quoted]:
+    """Return the quoted stretches of the paragraph `body[start:end]`, outermost only, in order.
+
+    A paragraph whose last opening mark is never closed yields an open-ended stretch to its end: a
+    quotation that the next paragraph goes on with.
+    """
+    found: list[Quoted] = []
+    opened: re.Match[str] | None = None
+    for mark in _MARK.finditer(body, start, end):
+        text = mark.group()
+        if opened is None:
+            if _opens(body, mark, start):
+                opened = mark
+        elif text in _closers(opened.group()) and _closes(body, mark, end):
+            found.append(_quoted(opened, mark))
+            opened = None
+    if opened is not None and opened.group() not in {"'", "‘", "»"} and opened.end() < end:
+        found.append(Quoted(opened.end(), end, opened.start(), end, True))
+    return [quoted for quoted in found if quoted.end > quoted.start]
+
+
+def _closers(mark: str) -> tuple[str, ...]:
+    closing = _PAIRS.get(mark, "")
+    return (closing,) if closing == "''" else tuple(closing)
+
+
+def _quoted(opened: re.Match[str], closed: re.Match[str]) -> Quoted:
+    return Quoted(opened.end(), closed.start(), opened.start(), closed.end())
+
+
+def _opens(body: str, mark: re.Match[str], start: int) -> bool:
+    text = mark.group()
+    if text not in _PAIRS:
+        return False
+    before = body[mark.start() - 1] if mark.start() > start else " "
+    after = body[mark.end() : mark.end() + 1]
+    if text in {"'", "‘"}:
+        return not before.isalnum() and before not in ".,!?" and after.isalnum()
+    if text == "”":
+        return not before.isalnum() and before not in ".,!?…" and after.isalnum()
+    return bool(after) and not (text == '"' and before.isalnum() and not after.isalnum())
+
+
+def _closes(body: str, mark: re.Match[str], end: int) -> bool:
+    """Say whether a mark closes: an apostrophe inside a word does not, nor a straight mark before a word."""
+    after = body[mark.end() : mark.end() + 1] if mark.end() < end else " "
+    if mark.group() in {"'", "’", '"'}:
+        return not after.isalnum()
+    return True

@@ -1,0 +1,146 @@
+"""Score quotations on PolNeAR (English) and German Wikinews: source, cue and content spans.
+
+    python -m tests.eval.score_quotes [DATA] [--split dev] [--limit N]
+
+Exact and overlap F1, micro over spans of each kind in a document, each span counted once. A direct
+quotation's gold span may include its marks, so both readings of ours are tried. Discontinuous gold
+spans count part by part.
+"""
+
+import argparse
+import gzip
+import io
+import json
+import re
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from service.taggers.document import Tags
+from service.taggers.quotes import tag_quotes
+from tests.eval.documents import plain_document
+
+Spans = set[tuple[int, int]]
+_MARKS = "“”\"„‘’'`«»"
+
+
+class Gold(NamedTuple):
+    """One annotated document."""
+
+    text: str
+    language: str
+    spans: dict[str, Spans]
+
+
+class Score:
+    """Counts of one kind of span."""
+
+    def __init__(self) -> None:
+        self.gold = self.found = self.hits = self.found_hits = self.gold_hits = 0
+
+    def add(self, gold: Spans, found: set[tuple[tuple[int, int], ...]]) -> None:
+        """Count one document; each found span is given as its acceptable readings."""
+        self.gold += len(gold)
+        self.found += len(found)
+        self.hits += sum(any(reading in gold for reading in readings) for readings in found)
+        ordered = sorted(gold)
+        self.found_hits += sum(any(_overlap(r, g) for g in ordered for r in rs[:1]) for rs in found)
+        self.gold_hits += sum(any(_overlap(rs[0], g) for rs in found) for g in ordered)
+
+    def line(self) -> str:
+        """Return exact P R F1 and overlap P R F1."""
+        exact = _prf(self.hits, self.hits, self.found, self.gold)
+        overlap = _prf(self.found_hits, self.gold_hits, self.found, self.gold)
+        return f"exact {exact}   overlap {overlap}   gold {self.gold} found {self.found}"
+
+
+def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def _prf(found_hits: int, gold_hits: int, found: int, gold: int) -> str:
+    p, r = found_hits / max(found, 1), gold_hits / max(gold, 1)
+    return f"P {p:.3f} R {r:.3f} F1 {2 * p * r / max(p + r, 1e-9):.3f}"
+
+
+def polnear(data: Path, split: str) -> Iterator[Gold]:
+    """Yield the documents of one split of PolNeAR."""
+    with tarfile.open(data / "quote-polnear" / "polnear.tar.gz") as archive:
+        files = {m.name: m for m in archive.getmembers() if m.isfile() and f"/{split}/" in m.name}
+        texts = {Path(n).stem: _read(archive, m) for n, m in files.items() if n.endswith(".txt")}
+        for name in sorted(n for n in files if n.endswith(".ann")):
+            stem = Path(name).stem
+            text = texts.get(stem) or texts.get(stem.rsplit("_", 1)[0])
+            if text is not None:
+                yield Gold(text, "en", _brat(_read(archive, files[name])))
+
+
+def _read(archive: tarfile.TarFile, member: tarfile.TarInfo) -> str:
+    handle = archive.extractfile(member)
+    return io.TextIOWrapper(handle, encoding="utf-8", newline="").read() if handle else ""
+
+
+def _brat(annotations: str) -> dict[str, Spans]:
+    spans: dict[str, Spans] = {"Source": set(), "Cue": set(), "Content": set()}
+    for line in annotations.split("\n"):
+        fields = line.split("\t")
+        kind, _, offsets = (fields[1] if len(fields) > 1 else "").partition(" ")
+        if fields[0].startswith("T") and kind in spans:
+            for part in offsets.split(";"):
+                start, end = part.split()
+                spans[kind].add((int(start), int(end)))
+    return spans
+
+
+def german_wikinews(data: Path, split: str) -> Iterator[Gold]:
+    """Yield the documents of one split of the German set."""
+    with gzip.open(data / "quote-german-wikinews" / f"{split}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            document = json.loads(line)
+            spans: dict[str, Spans] = {"Source": set(), "Cue": set(), "Content": set()}
+            for annotation in document["annotations"]:
+                for kind, field in (("Source", "speaker"), ("Cue", "cue"), ("Content", "quote")):
+                    spans[kind] |= {(s, e) for s, e in annotation[field]["spans"]}
+            yield Gold(document["text"], "de", spans)
+
+
+def score(documents: Iterator[Gold]) -> dict[str, Score]:
+    """Tag and compare every document."""
+    scores = {"Source": Score(), "Cue": Score(), "Content": Score()}
+    for gold in documents:
+        quotes = tag_quotes(plain_document(gold.text, gold.language), Tags()).quotes
+        found = {
+            "Source": {((q.speaker.start, q.speaker.end),) for q in quotes if q.speaker and q.speaker.start is not None and q.speaker.end is not None},
+            "Cue": {((q.cue_start, q.cue_end),) for q in quotes if q.cue_start is not None and q.cue_end is not None},
+            "Content": {_readings(gold.text, q.start, q.end) for q in quotes},
+        }
+        for kind, spans in gold.spans.items():
+            scores[kind].add(spans, found[kind])
+    return scores
+
+
+def _readings(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Return a quotation's span without and with its marks, and without a final full stop or comma."""
+    before = re.search(rf"[{_MARKS}]+$", text[max(0, start - 2) : start])
+    after = re.match(rf"[{_MARKS}]+", text[end : end + 2])
+    outer = (start - len(before.group()) if before else start, end + len(after.group()) if after else end)
+    return (start, end), outer, (outer[0], end), (start, outer[1])
+
+
+def main() -> None:
+    """Print the scores."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", nargs="?", type=Path, default=Path(__file__).parents[3] / "shared" / "data")
+    parser.add_argument("--split", default="dev")
+    arguments = parser.parse_args()
+    for name, documents in (
+        ("PolNeAR", polnear(arguments.data, arguments.split)),
+        ("German Wikinews", german_wikinews(arguments.data, arguments.split)),
+    ):
+        for kind, result in score(documents).items():
+            print(f"{name:16} {kind:8} {result.line()}")
+
+
+if __name__ == "__main__":
+    main()
