@@ -125,7 +125,7 @@ def _near_copy(case: _Case) -> tuple[Dedup, str] | None:
 
 
 def _new(case: _Case) -> tuple[Dedup, str]:
-    story = f"story:{digest(case.article.work)}"
+    story = f"urn:dateline:story:{digest(case.article.work)}"
     return Dedup(status="new", method="shingle-jaccard/1", story=story), case.article.version
 
 
