@@ -1,0 +1,76 @@
+"""Names of news agencies and outlets, and what kind of source a noun phrase is.
+
+Which phrases are sources is `service.taggers.sources`.
+"""
+
+import functools
+import re
+from importlib import resources
+from typing import NamedTuple
+
+_DOCUMENTS = frozenset(
+    "statement report reports study survey poll polls document documents data figures letter memo filing filings release "
+    "census indictment complaint lawsuit affidavit paper research analysis records audit transcript dossier communique "
+    "communiqué bulletin tweet post advisory notice ruling judgment declaration manifesto website newspaper estimates "
+    "results findings review index statistics email emails e-mails minutes list chart note article editorial bill law act "
+    "constitution resolution agreement guidelines studies surveys media source-document budget".split()
+)
+_PREPOSITIONS = re.compile(
+    r"\s(?:of|at|in|for|with|from|familiar|on|who|which|that|by|close|involved|about|near|based|among|to|inside|within|"
+    r"speaking|under|briefed|published|released|issued|conducted|after|before|during)\s"
+)
+_NAME_RUN = re.compile(
+    r"[A-ZÀ-ÞŠŽČĆŁŚŻ][\w’'.&-]*(?:\s(?:(?:de|da|del|della|di|la|le|van|von|den|der|bin|al|el|of|the|and|for|ul|dos|du|ten|zu)\s){0,2}"
+    r"[A-ZÀ-ÞŠŽČĆŁŚŻ][\w’'.&-]*)*"
+)
+
+
+class Outlet(NamedTuple):
+    """A news agency or outlet by its usual name."""
+
+    name: str
+    is_agency: bool
+
+
+@functools.cache
+def outlets() -> dict[str, Outlet]:
+    """Return agencies and outlets by each of their names."""
+    text = resources.files("service.taggers").joinpath("data", "news_agencies.txt").read_text(encoding="utf-8")
+    found: dict[str, Outlet] = {}
+    for line in text.splitlines():
+        if not line or line.startswith("#"):
+            continue
+        name, _, others = line.removeprefix("@").partition("=")
+        outlet = Outlet(name, line.startswith("@"))
+        for other in (name, *filter(None, others.split("|"))):
+            found.setdefault(other, outlet)
+    return found
+
+
+def outlet_named(text: str) -> Outlet | None:
+    """Return the outlet that `text` names, with or without "the"."""
+    stripped = text.strip(" ,")
+    known = outlets()
+    return known.get(stripped) or known.get(re.sub(r"^[Tt]he\s", "", stripped))
+
+
+def head_of(phrase: str) -> str:
+    """Return the phrase up to its first comma or preposition: "officials at the ministry" → "officials"."""
+    head = re.split(r"[,(]", phrase, maxsplit=1)[0]
+    return _PREPOSITIONS.split(f"{head} ", maxsplit=1)[0].strip()
+
+
+def is_document(phrase: str) -> bool:
+    """Say whether the phrase names a document rather than a person or body."""
+    words = head_of(phrase).lower().split()
+    return bool(words) and words[-1].removesuffix("’s").removesuffix("'s") in _DOCUMENTS
+
+
+def proper_name(phrase: str) -> str | None:
+    """Return the name at the end of the phrase's head ("lobbyist Charlie Black" → "Charlie Black")."""
+    head = head_of(phrase)
+    runs = list(_NAME_RUN.finditer(head))
+    if not runs or runs[-1].end() != len(head):
+        return None
+    name = runs[-1].group()
+    return name if name not in {"I", "We", "He", "She", "They", "The"} else None
