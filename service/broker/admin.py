@@ -13,10 +13,11 @@ from typing import Any
 import msgspec
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExistsError, for_code
 
 from service.broker import BrokerError
 from service.broker.topics import ExpectedTopic
+from service.model import Topics
 
 MAX_REPLICATION = 3
 TIMEOUT_MS = 15_000
@@ -94,6 +95,17 @@ def _compare_one(topic: ExpectedTopic, state: TopicState | None) -> list[Differe
     return found
 
 
+def mismatched_state(cluster: ClusterState, topics: Topics) -> str | None:
+    """Return what is wrong when de-duplication could not keep its state beside its input."""
+    articles, state = cluster.topics.get(topics.normalized), cluster.topics.get(topics.fingerprints)
+    if articles is None or state is None or articles.partitions == state.partitions:
+        return None
+    return (
+        f"{articles.name} has {articles.partitions} partitions and {state.name} {state.partitions}; "
+        "they must have equally many: add partitions to the smaller"
+    )
+
+
 def _normalized(value: str) -> str:
     """Make lists comparable: Kafka may return `delete,compact` for `compact,delete`."""
     return ",".join(sorted(part.strip() for part in value.split(",")))
@@ -112,8 +124,10 @@ async def connected(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
     try:
         await client.start()
         yield client
+    except KafkaConnectionError as error:
+        raise BrokerError(f"no Kafka broker answers at {bootstrap}") from error
     except KafkaError as error:
-        raise BrokerError(f"no Kafka broker usable at {bootstrap}: {_one_line(error)}") from error
+        raise BrokerError(f"Kafka at {bootstrap}: {_one_line(error)}") from error
     finally:
         await client.close()
 

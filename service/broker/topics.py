@@ -63,7 +63,7 @@ class ExpectedTopic(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def load_topic_specs(folder: Traversable | None = None) -> tuple[TopicSpec, ...]:
-    """Read and check all topic files.
+    """Read and check all topic files; they come in the order of the flow.
 
     Args:
         folder: holds the files; by default that of the installed package or of the repository.
@@ -79,9 +79,10 @@ def load_topic_specs(folder: Traversable | None = None) -> tuple[TopicSpec, ...]
     except OSError as error:
         raise BrokerError(f"no topic files at {folder}: {error.strerror}") from error
     specs = tuple(_read_spec(path) for path in paths)
+    order = list(_short_names(Topics()))
     for problem in (*(p for spec in specs for p in problems_of(spec)), *problems_between(specs)):
         raise BrokerError(problem)
-    return specs
+    return tuple(sorted(specs, key=lambda spec: order.index(spec.name)))
 
 
 def problems_of(spec: TopicSpec) -> tuple[str, ...]:
