@@ -75,6 +75,16 @@ class Settings(BaseSettings):
     batch_seconds: Annotated[
         float, Field(gt=0, le=10, description="how long a batch may take to fill or to be worked on")
     ] = 0.05
+    article_seconds: Annotated[
+        float,
+        Field(gt=0, le=3600, description="work on one message; longer: its process is killed, reason timeout"),
+    ] = 60.0
+    stuck_seconds: Annotated[
+        float, Field(gt=1, le=3600, description="no progress for so long ends a process, which is replaced")
+    ] = 120.0
+    startup_seconds: Annotated[
+        float, Field(ge=0, le=3600, description="how long the worker waits for brokers and topics at start")
+    ] = 60.0
     max_message_bytes: Annotated[
         int,
         Field(ge=1024, le=64 * 1024 * 1024, description="a larger raw message is a dead letter: oversize"),

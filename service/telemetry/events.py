@@ -1,0 +1,231 @@
+"""One function for each thing that happens, in the past tense: log line and counter together.
+
+Whoever lets it happen calls the function and neither logs nor counts on its own, so that the two cannot
+drift apart. Text of messages is never logged; coordinates are, by which it can be found.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import structlog
+
+from service import __version__
+from service.model import DeadLetter
+from service.telemetry import metrics
+
+_log = structlog.stdlib.get_logger("dateline")
+
+
+class Summary(Protocol):
+    """What is told of a committed slice (`service.worker.slices.SliceSummary`)."""
+
+    @property
+    def messages(self) -> int:
+        """Number of messages."""
+
+    @property
+    def published(self) -> dict[str, int]:
+        """Records by topic."""
+
+    @property
+    def dead_letters(self) -> Sequence[DeadLetter]:
+        """All of them."""
+
+    @property
+    def verdicts(self) -> dict[str, int]:
+        """Articles by verdict of de-duplication."""
+
+    @property
+    def tags(self) -> dict[str, int]:
+        """Tags by kind."""
+
+    @property
+    def durations(self) -> Sequence[float]:
+        """Seconds of work for each message."""
+
+    @property
+    def ages(self) -> Sequence[float]:
+        """Seconds since each raw message reached Kafka."""
+
+
+def transaction_committed(stage: str, summary: Summary, seconds: float) -> None:
+    """A slice's outcomes and offset were committed."""
+    metrics.transactions.labels(stage, "committed").inc()
+    metrics.transaction_duration.labels(stage).observe(seconds)
+    metrics.transaction_messages.labels(stage).observe(summary.messages)
+    metrics.messages_received.labels(stage).inc(summary.messages)
+    for topic, count in summary.published.items():
+        metrics.records_published.labels(stage, topic).inc(count)
+    for status, count in summary.verdicts.items():
+        if status != "new":
+            metrics.duplicates.labels(status).inc(count)
+    for kind, count in summary.tags.items():
+        metrics.tags.labels(kind).inc(count)
+    for letter in summary.dead_letters:
+        _dead_letter_kept(stage, letter)
+    duration, age = metrics.message_duration.labels(stage), metrics.freshness.labels(stage)
+    for seconds_of_work in summary.durations:
+        duration.observe(seconds_of_work)
+    for seconds_of_age in summary.ages:
+        age.observe(seconds_of_age)
+
+
+def _dead_letter_kept(stage: str, letter: DeadLetter) -> None:
+    metrics.dead_letters.labels(stage, letter.reason).inc()
+    origin = letter.origin
+    _log.warning(
+        "dead_letter_kept",
+        reason=letter.reason.value,
+        detail=letter.detail,
+        topic=origin.topic,
+        partition=origin.partition,
+        offset=origin.offset,
+        item=origin.item,
+    )
+
+
+def transaction_aborted(stage: str, partition: int, error: BaseException, messages: int) -> None:
+    """A slice was not committed, or it is not known whether it was; it will be worked on again."""
+    metrics.transactions.labels(stage, "aborted").inc()
+    _log.warning("transaction_aborted", partition=partition, messages=messages, **_error(error))
+
+
+def partition_failed(stage: str, partition: int, error: BaseException | None, wait_seconds: float) -> None:
+    """A partition will be opened anew after an error."""
+    name = type(error).__name__
+    metrics.errors.labels(stage, "partition", name).inc()
+    _log.warning(
+        "partition_failed", partition=partition, wait_seconds=round(wait_seconds, 2), **_error(error)
+    )
+
+
+def partitions_assigned(stage: str, partitions: Sequence[int], generation: int) -> None:
+    """The group gave this process its partitions."""
+    metrics.rebalances.labels(stage).inc()
+    metrics.partitions_assigned.labels(stage).set(len(partitions))
+    _log.info("partitions_assigned", partitions=list(partitions), generation=generation)
+
+
+def partitions_revoked(stage: str, partitions: Sequence[int], seconds: float) -> None:
+    """The group took partitions away, and they have been closed."""
+    metrics.rebalance_duration.labels(stage).observe(seconds)
+    for partition in partitions:
+        metrics.lag.labels(stage, partition).set(0)
+        metrics.commit_age.labels(stage, partition).set(0)
+    _log.info("partitions_revoked", partitions=list(partitions), seconds=round(seconds, 3))
+
+
+def partition_opened(stage: str, partition: int, offset: int | None, restored: int, seconds: float) -> None:
+    """A partition was fenced, its state rebuilt, and reading begins at `offset`."""
+    metrics.opening_duration.labels(stage).observe(seconds)
+    metrics.restored.labels(stage).inc(restored)
+    _log.info(
+        "partition_opened", partition=partition, offset=offset, restored=restored, seconds=round(seconds, 3)
+    )
+
+
+def restore_progressed(stage: str, partition: int, remaining: int) -> None:
+    """More of a partition's state was read back."""
+    if remaining:
+        _log.info("restore_progressed", stage=stage, partition=partition, remaining=remaining)
+
+
+def fingerprint_unreadable(topic: str, partition: int, offset: int, detail: str) -> None:
+    """A record on the fingerprints topic is not one of ours; it was passed over."""
+    metrics.errors.labels("deduplicate", "state", "InvalidRecord").inc()
+    _log.error("fingerprint_unreadable", topic=topic, partition=partition, offset=offset, detail=detail)
+
+
+def stage_started(stage: str, group: str) -> None:
+    """A stage process runs and joins its group."""
+    metrics.build.labels(__version__).set(1)
+    _log.info("stage_started", group=group, version=__version__)
+
+
+def stage_stopped(stage: str, seconds: float, *, in_time: bool) -> None:
+    """A stage process has closed its partitions and left its group."""
+    if in_time:
+        _log.info("stage_stopped", stage=stage, seconds=round(seconds, 3))
+    else:
+        _log.warning("stage_stop_timed_out", stage=stage, seconds=round(seconds, 3))
+
+
+def stage_failed(stage: str, error: BaseException) -> None:
+    """A stage process cannot go on and ends; its supervisor starts another."""
+    metrics.errors.labels(stage, "process", type(error).__name__).inc()
+    _log.error("stage_failed", stage=stage, always=True, exc_info=error, **_error(error))
+
+
+def stuck_detected(stage: str, seconds: float, what: str, stacks: str) -> None:
+    """Nothing moved for too long; the process ends and another is started."""
+    metrics.stuck.labels(stage).inc()
+    _log.error("stuck_detected", always=True, stage=stage, seconds=round(seconds), what=what, stacks=stacks)
+
+
+def process_spawned(stage: str, number: int, pid: int) -> None:
+    """The supervisor started a stage process."""
+    _log.info("process_spawned", stage=stage, number=number, pid=pid)
+
+
+def process_exited(stage: str, number: int, status: int, cause: str) -> None:
+    """A stage process ended without being asked to."""
+    metrics.worker_restarts.labels(stage, cause).inc()
+    _log.warning("process_exited", always=True, stage=stage, number=number, status=status, cause=cause)
+
+
+def process_will_restart(stage: str, number: int, wait_seconds: float) -> None:
+    """The supervisor waits before it starts a stage process again."""
+    _log.info("process_will_restart", stage=stage, number=number, wait_seconds=round(wait_seconds, 2))
+
+
+def message_overdue(stage: str, partition: int, offset: int, seconds: float) -> None:
+    """A message took longer than allowed; its process is killed and the message becomes a dead letter."""
+    metrics.errors.labels(stage, "timeout", "overdue").inc()
+    _log.error(
+        "message_overdue",
+        always=True,
+        stage=stage,
+        partition=partition,
+        offset=offset,
+        seconds=round(seconds, 1),
+    )
+
+
+def http_listening(host: str, port: int) -> None:
+    """The HTTP server answers."""
+    _log.info("http_listening", host=host, port=port)
+
+
+def worker_started(stages: Sequence[str], processes: int) -> None:
+    """The supervisor begins."""
+    metrics.build.labels(__version__).set(1)
+    _log.info("worker_started", stages=list(stages), processes=processes, version=__version__)
+
+
+def worker_stopping(signal: str) -> None:
+    """The worker was asked to end."""
+    _log.info("worker_stopping", signal=signal)
+
+
+def worker_ready() -> None:
+    """All stages have joined, restored their state and run."""
+    _log.info("worker_ready")
+
+
+def worker_stopped(seconds: float) -> None:
+    """All stage processes have ended."""
+    _log.info("worker_stopped", seconds=round(seconds, 3))
+
+
+def broker_awaited(bootstrap: str, detail: str) -> None:
+    """No broker answers yet."""
+    _log.warning("broker_awaited", bootstrap=bootstrap, detail=detail)
+
+
+def topics_awaited(missing: Sequence[str]) -> None:
+    """Topics that the stages need do not exist yet."""
+    _log.warning("topics_awaited", missing=list(missing))
+
+
+def _error(error: BaseException | None) -> dict[str, str]:
+    return {"error": type(error).__name__, "detail": str(error)[:500]}

@@ -1,0 +1,295 @@
+"""One lane: the life of one assigned partition, from fencing its former owner to giving it up.
+
+    open:   start the transactional producer (fences) → read the committed offset → rebuild the state
+            from its topic → seek there → fetch
+    work:   chunk → slices of about 50 ms of work → outcomes → one transaction each
+    close:  let a commit under way end, at most 2 s; otherwise abort
+
+Any error of opening or writing ends in the same way: throw the producer away, and open again from what
+the broker says is committed. State is rebuilt too, so nothing of an aborted batch stays in it. Only what
+cannot be mended by trying again ends the process.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
+from tenacity.wait import wait_exponential_jitter
+
+from service.telemetry import events
+from service.worker.chunk import Chunk, SourcePartition
+from service.worker.engine import CREDIT, NotAssigned
+from service.worker.outcomes import Reduction
+from service.worker.restore import Progress, restore_state
+from service.worker.slices import Slice, SliceRunner
+from service.worker.stages import StageDefinition, State
+from service.worker.transaction import Reaction, TransactionalWriter, reaction_to
+
+COMMIT_SECONDS = 2.0
+LOST_SECONDS = 5.0
+ATTEMPTS = 8  # in a row without one commit; with the waits below about a minute and a half
+FIRST_WAIT_SECONDS = 0.2
+LONGEST_WAIT_SECONDS = 30.0
+
+
+class LanePhase(StrEnum):
+    """Where a lane stands."""
+
+    OPENING = "opening"
+    RESTORING = "restoring"
+    RUNNING = "running"
+    WAITING = "waiting"  # after an error, before it is opened again
+    CLOSED = "closed"
+
+
+class ChunkLost(RuntimeError):
+    """A chunk was fetched and never arrived; the partition must be read again from the last commit."""
+
+
+class Fetching(Protocol):
+    """What a lane needs of the consumer (`service.worker.engine.ChunkConsumer`)."""
+
+    async def open_session(self, source: SourcePartition, offset: int | None) -> tuple[int, int]:
+        """Fetch from `offset`; return the session's number and the offset."""
+
+    def close_session(self, source: SourcePartition) -> None:
+        """Fetch no more."""
+
+    def grant(self, source: SourcePartition, session: int) -> None:
+        """Allow one more chunk."""
+
+    def chunks_made(self, source: SourcePartition) -> int:
+        """Return how many chunks were fetched in this session."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneContext:
+    """What all lanes of a process share.
+
+    Attributes:
+        fail: ends the process; called with the error that cannot be mended.
+        runner: runs the stage on messages, a slice at a time.
+    """
+
+    definition: StageDefinition
+    group: str
+    bootstrap: str
+    security: dict[str, Any]
+    fetching: Fetching
+    runner: SliceRunner
+    fail: Callable[[BaseException], None]
+
+
+class Lane:
+    """The lane of `source`; `generation` numbers the assignment it belongs to."""
+
+    def __init__(self, source: SourcePartition, generation: int, context: LaneContext) -> None:
+        self.source = source
+        self.generation = generation
+        self.phase = LanePhase.OPENING
+        self.restoring = 0
+        self.position: int | None = None
+        self.last_progress = time.monotonic()
+        self._context = context
+        self._stage = context.definition.name
+        self._writer: TransactionalWriter | None = None
+        self._state: State | None = None
+        self._inbox: asyncio.Queue[Chunk] = asyncio.Queue(CREDIT)
+        self._session = 0
+        self._sequence = 0
+        self._commits = 0
+        self._committing = False
+        self._is_busy = False
+        self._closing = False
+        self._single_until = -1
+        self._reductions: dict[int, Reduction] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def remembered(self) -> int:
+        """How many articles its state holds."""
+        return 0 if self._state is None else len(self._state)
+
+    @property
+    def has_work(self) -> bool:
+        """Whether messages wait or are being worked on."""
+        return self._is_busy or not self._inbox.empty() or self.phase is not LanePhase.RUNNING
+
+    def start(self) -> None:
+        """Begin to open, in the background."""
+        self._task = asyncio.create_task(self._run(), name=f"lane {self.source.partition}")
+
+    def offer(self, chunk: Chunk) -> None:
+        """Take a chunk that was delivered; one of another session is dropped, for it is read again."""
+        if chunk.session == self._session and not self._closing:
+            self._inbox.put_nowait(chunk)
+
+    async def close(self) -> None:
+        """Stop at the next slice: a commit under way may end, everything else is given up."""
+        self._closing = True
+        self._context.fetching.close_session(self.source)
+        task, self._task = self._task, None
+        if task is not None:
+            if self._committing:
+                await asyncio.wait([task], timeout=COMMIT_SECONDS)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        self.phase = LanePhase.CLOSED
+        self._context.runner.unbind(self.source)
+        try:
+            await self._stop_writer()
+        except Exception as error:
+            self._context.fail(error)
+
+    async def _run(self) -> None:
+        try:
+            while not self._closing:
+                await self._retried_session()
+        except asyncio.CancelledError:
+            raise
+        except NotAssigned:
+            return
+        except Exception as error:
+            self.phase = LanePhase.CLOSED
+            self._context.fail(error)
+
+    async def _retried_session(self) -> None:
+        retrying = AsyncRetrying(
+            stop=stop_after_attempt(ATTEMPTS),
+            wait=wait_exponential_jitter(FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, jitter=FIRST_WAIT_SECONDS),
+            retry=retry_if_exception(_is_mendable),
+            before_sleep=self._will_reopen,
+            reraise=True,
+        )
+        async for attempt in retrying:
+            with attempt:
+                await self._one_session()
+
+    async def _one_session(self) -> None:
+        """Open and work until closed; an error after a commit starts the count of attempts anew."""
+        before = self._commits
+        try:
+            await self._open()
+            await self._work()
+        except Exception as error:
+            self._context.fetching.close_session(self.source)
+            await self._stop_writer()
+            if self._commits == before or not _is_mendable(error):
+                raise
+            events.partition_failed(self._stage, self.source.partition, error, 0.0)
+
+    def _will_reopen(self, state: RetryCallState) -> None:
+        self.phase = LanePhase.WAITING
+        error = state.outcome.exception() if state.outcome else None
+        wait = state.next_action.sleep if state.next_action else 0.0
+        events.partition_failed(self._stage, self.source.partition, error, wait)
+
+    async def _open(self) -> None:
+        context, began = self._context, time.monotonic()
+        self._is_busy = False
+        self.phase = LanePhase.OPENING
+        self.last_progress = began
+        self._writer = TransactionalWriter(
+            self.source, group=context.group, bootstrap=context.bootstrap, security=context.security
+        )
+        committed = await self._writer.start()
+        self._state = state = context.definition.new_state()
+        restored = await self._restore(state.add)
+        self._inbox = asyncio.Queue(CREDIT)
+        self._sequence = 0
+        self._session, self.position = await context.fetching.open_session(self.source, committed)
+        context.runner.bind(self.source, context.definition.bind(state), state)
+        self.phase = LanePhase.RUNNING
+        self.last_progress = time.monotonic()
+        events.partition_opened(
+            self._stage, self.source.partition, self.position, restored, self.last_progress - began
+        )
+
+    async def _restore(self, add: Callable[[Any], None]) -> int:
+        topic = self._context.definition.state_topic
+        if topic is None:
+            return 0
+        self.phase = LanePhase.RESTORING
+        return await restore_state(
+            SourcePartition(topic, self.source.partition),
+            add,
+            bootstrap=self._context.bootstrap,
+            security=self._context.security,
+            report=self._restored_to,
+        )
+
+    def _restored_to(self, progress: Progress) -> None:
+        self.restoring = progress.remaining
+        self.last_progress = time.monotonic()
+        events.restore_progressed(self._stage, self.source.partition, progress.remaining)
+
+    async def _work(self) -> None:
+        while not self._closing:
+            chunk = await self._next_chunk()
+            if chunk is not None:
+                self._is_busy = True
+                await self._work_on(chunk)
+                self._is_busy = False
+                self._context.fetching.grant(self.source, self._session)
+
+    async def _next_chunk(self) -> Chunk | None:
+        try:
+            async with asyncio.timeout(LOST_SECONDS):
+                chunk = await self._inbox.get()
+        except TimeoutError:
+            if self._context.fetching.chunks_made(self.source) > self._sequence:
+                raise ChunkLost(f"chunk {self._sequence} of {self.source} never arrived") from None
+            return None
+        if chunk.sequence != self._sequence:
+            raise ChunkLost(f"chunk {self._sequence} of {self.source} was passed over")
+        self._sequence += 1
+        return chunk
+
+    async def _work_on(self, chunk: Chunk) -> None:
+        start = 0
+        while start < len(chunk.records) and not self._closing:
+            single = chunk.records[start].offset <= self._single_until
+            done = self._context.runner.run(chunk, start, self._reductions, single=single)
+            is_last = done.end == len(chunk.records)
+            await self._commit(done, chunk.position if is_last else chunk.records[done.end].offset)
+            start = done.end
+
+    async def _commit(self, done: Slice, next_offset: int) -> None:
+        if self._closing or self._writer is None:
+            return
+        began = time.monotonic()
+        self._committing = True
+        try:
+            await self._writer.write(done.records, next_offset)
+        except Exception as error:
+            events.transaction_aborted(self._stage, self.source.partition, error, len(done.messages))
+            if reaction_to(error) is Reaction.REDUCE:
+                self._reduce(done)
+            raise
+        finally:
+            self._committing = False
+        self._commits += 1
+        self.position = next_offset
+        self.last_progress = time.monotonic()
+        events.transaction_committed(self._stage, done.summary(), self.last_progress - began)
+
+    def _reduce(self, done: Slice) -> None:
+        """Try again one message at a time; the one that is refused alone has something left out."""
+        self._single_until = max(self._single_until, done.messages[-1].origin.offset)
+        if len(done.messages) == 1:
+            offset = done.messages[0].origin.offset
+            level = self._reductions.get(offset, Reduction.NONE)
+            self._reductions = {offset: Reduction(min(level + 1, Reduction.HEADERS))}
+
+    async def _stop_writer(self) -> None:
+        if self._writer is not None:
+            await self._writer.stop()
+            self._writer = None
+
+
+def _is_mendable(error: BaseException) -> bool:
+    return isinstance(error, ChunkLost) or reaction_to(error) is not Reaction.EXIT

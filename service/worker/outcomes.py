@@ -1,0 +1,197 @@
+"""What a stage decided, as Kafka records: pure, and bounded in size.
+
+Wall-clock times travel in headers only, so that the same input gives the same record bytes. A record
+that is too large to be produced becomes a dead letter (`oversize`), and a dead letter that is too large
+keeps everything but its value, whose length stands in a header: the original stays readable on its own
+topic at the coordinates in the headers. So no message can stop a partition by its size.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import assert_never
+
+import msgspec
+
+from service import __version__
+from service.codecs.dead_letter import dead_letter_headers
+from service.codecs.record import encode_article, encode_fingerprint
+from service.model import DeadLetter, Headers, Message, Outcome, Publish, Reason, Remember, StageName, Topics
+
+ARTICLE_SCHEMA = b"enriched-article.v1"
+FINGERPRINT_SCHEMA = b"fingerprint.v1"
+JSON = b"application/json"
+RECEIVED_AT = "received_at"
+PROCESSED_AT = "processed_at"
+OMITTED_VALUE = "omitted_value_bytes"
+RECORD_OVERHEAD = 1024  # bytes of framing around key, value and headers, generously
+
+
+class Reduction(IntEnum):
+    """How much of a message's outcomes is left out because the broker refused its size."""
+
+    NONE = 0
+    DEAD_LETTERS = 1  # records become dead letters
+    HEADERS = 2  # dead letters lose their value
+
+
+@dataclass(frozen=True, slots=True)
+class OutputRecord:
+    """One record to produce.
+
+    Attributes:
+        partition: set where the place matters; otherwise the key decides.
+    """
+
+    topic: str
+    partition: int | None
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+
+    @property
+    def size(self) -> int:
+        """Bytes on the wire, estimated from above."""
+        headers = sum(len(name) + len(value) + 10 for name, value in self.headers)
+        return len(self.key or b"") + len(self.value or b"") + headers + RECORD_OVERHEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The wall clock of one batch, read by the caller: milliseconds since 1970 UTC."""
+
+    now_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Outcomes as they are carried out, and their records."""
+
+    outcomes: tuple[Outcome, ...]
+    records: list[OutputRecord]
+
+
+class OutcomeRecords:
+    """Turns the outcomes of one stage into records.
+
+    Args:
+        topics: where fingerprints and dead letters go.
+        stage: for dead letters that arise here.
+        max_bytes: the largest record that may be produced.
+    """
+
+    def __init__(self, *, topics: Topics, stage: StageName, max_bytes: int) -> None:
+        self._topics = topics
+        self._stage = stage
+        self._max_bytes = max_bytes
+
+    def encode(
+        self,
+        message: Message,
+        outcomes: Sequence[Outcome],
+        stamp: Stamp,
+        reduction: Reduction = Reduction.NONE,
+    ) -> Encoded:
+        """Return the records in the order of the outcomes, and what the outcomes have become.
+
+        The values of dead letters of one message together stay below `max_bytes`: a feed of thousands of
+        failing items is kept once, not thousands of times.
+        """
+        final: list[Outcome] = []
+        records: list[OutputRecord] = []
+        room = self._max_bytes if reduction < Reduction.HEADERS else 0
+        headers = article_headers(message, self._stage, stamp)
+        for outcome in outcomes:
+            match outcome:
+                case Publish():
+                    found = self._published(message, outcome, headers, reduction)
+                case Remember():
+                    found = outcome, (self._remembered(message, outcome),)
+                case DeadLetter():
+                    found = outcome, ()
+                case _:
+                    assert_never(outcome)
+            kept, made = found
+            if isinstance(kept, DeadLetter):
+                letter = self._dead_letter(message, kept, room)
+                room -= len(letter.value or b"")
+                made = (letter,)
+            final.append(kept)
+            records.extend(made)
+        return Encoded(tuple(final), records)
+
+    def _published(
+        self, message: Message, outcome: Publish, headers: Headers, reduction: Reduction
+    ) -> tuple[Outcome, tuple[OutputRecord, ...]]:
+        try:
+            value = encode_article(outcome.article)
+        except (TypeError, ValueError, RecursionError) as error:
+            detail = f"{type(error).__name__}: {error}"[:500]
+            return self._refused(message, outcome, Reason.INTERNAL_ERROR, detail), ()
+        made = tuple(OutputRecord(topic, None, outcome.key, value, headers) for topic in outcome.topics)
+        if reduction > Reduction.NONE or made[0].size > self._max_bytes:
+            detail = f"the record would be {made[0].size} bytes, more than may be produced"
+            return self._refused(message, outcome, Reason.OVERSIZE, detail), ()
+        return outcome, made
+
+    def _refused(self, message: Message, outcome: Publish, reason: Reason, detail: str) -> DeadLetter:
+        origin = msgspec.structs.replace(message.origin, item=outcome.article.origin.item)
+        return DeadLetter(reason=reason, stage=self._stage, detail=detail, origin=origin)
+
+    def _remembered(self, message: Message, outcome: Remember) -> OutputRecord:
+        fingerprint = outcome.fingerprint
+        return OutputRecord(
+            self._topics.fingerprints,
+            message.origin.partition,
+            fingerprint.uri.encode(),
+            encode_fingerprint(fingerprint),
+            (("content-type", JSON), ("schema", FINGERPRINT_SCHEMA)),
+        )
+
+    def _dead_letter(self, message: Message, letter: DeadLetter, room: int) -> OutputRecord:
+        headers = dead_letter_headers(letter, message)
+        value, partition = message.value, None
+        if value is not None and len(value) > room:
+            headers = (*headers, (OMITTED_VALUE, str(len(value)).encode()))
+            value = b""
+        if message.key is None:
+            partition = message.origin.partition  # spreads them without chance; see `place`
+            value = b"" if value is None else value  # a record needs a key or a value
+        return OutputRecord(self._topics.dead_letter, partition, message.key, value, headers)
+
+
+def article_headers(message: Message, stage: StageName, stamp: Stamp) -> Headers:
+    """Return the headers of a published record: what it is, who made it, when it came and went."""
+    headers: Headers = (
+        ("content-type", JSON),
+        ("schema", ARTICLE_SCHEMA),
+        ("processing_version", __version__.encode()),
+        (RECEIVED_AT, _utc(received_ms(message, stage), stamp)),
+        (PROCESSED_AT, _utc(stamp.now_ms, stamp)),
+    )
+    trace = next((value for name, value in message.headers if name == "traceparent"), None)
+    return headers if trace is None else (*headers, ("traceparent", trace))
+
+
+def received_ms(message: Message, stage: StageName) -> int | None:
+    """Return when the raw message reached Kafka: its timestamp, which later stages have as a header.
+
+    On a raw message the header would be the producer's word, so it is not read there.
+    """
+    stated = next((value for name, value in message.headers if name == RECEIVED_AT), None)
+    if stage is StageName.NORMALIZE or stated is None:
+        return message.timestamp_ms
+    try:
+        return int(datetime.datetime.fromisoformat(stated.decode()).timestamp() * 1000)
+    except (ValueError, OverflowError):
+        return message.timestamp_ms
+
+
+def _utc(milliseconds: int | None, stamp: Stamp) -> bytes:
+    """Return RFC 3339; a timestamp outside the calendar (a producer may write any number) is now."""
+    try:
+        moment = datetime.datetime.fromtimestamp((milliseconds or stamp.now_ms) / 1000, datetime.UTC)
+    except (ValueError, OverflowError, OSError):
+        return _utc(stamp.now_ms, stamp)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z").encode()

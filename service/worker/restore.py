@@ -1,0 +1,104 @@
+"""Rebuilding a partition's state from the fingerprints topic.
+
+Read committed, from the earliest record to where the topic ended when reading began. It is called after
+the former owner has been fenced, so nothing of this partition can be added behind that end by anybody
+else. How far it has come is told by the consumer's position, which passes control records and compacted
+gaps; the last record's own offset does not.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import aiokafka
+
+from service.codecs.record import InvalidRecord, decode_fingerprint
+from service.record import Fingerprint
+from service.telemetry import events
+from service.worker.chunk import SourcePartition
+
+POLL_MS = 500
+POLL_RECORDS = 500  # decoded without a pause; about 10 ms
+FETCH_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the rebuilding of one partition has come, in offsets of the state topic."""
+
+    start: int
+    position: int
+    end: int
+
+    @property
+    def remaining(self) -> int:
+        """Offsets still to read."""
+        return max(0, self.end - self.position)
+
+
+async def restore_state(
+    source: SourcePartition,
+    add: Callable[[Fingerprint], None],
+    *,
+    bootstrap: str,
+    security: dict[str, Any],
+    report: Callable[[Progress], None],
+) -> int:
+    """Call `add` with every fingerprint of `source` in order; return how many there were.
+
+    Args:
+        source: partition of the fingerprints topic.
+        add: takes one fingerprint; must be deterministic.
+        bootstrap: the brokers.
+        security: keyword arguments of aiokafka's clients for TLS and SASL.
+        report: is told how far it has come.
+    """
+    consumer = aiokafka.AIOKafkaConsumer(
+        bootstrap_servers=bootstrap,
+        group_id=None,
+        isolation_level="read_committed",
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        max_partition_fetch_bytes=FETCH_BYTES,
+        **security,
+    )
+    await consumer.start()
+    try:
+        return await _read_all(consumer, source, add, report)
+    finally:
+        await consumer.stop()
+
+
+async def _read_all(
+    consumer: aiokafka.AIOKafkaConsumer,
+    source: SourcePartition,
+    add: Callable[[Fingerprint], None],
+    report: Callable[[Progress], None],
+) -> int:
+    tp = aiokafka.TopicPartition(*source)
+    consumer.assign([tp])
+    start = (await consumer.beginning_offsets([tp]))[tp]
+    end = (await consumer.end_offsets([tp]))[tp]
+    consumer.seek(tp, start)
+    count, position = 0, start
+    while position < end:
+        report(Progress(start, position, end))
+        fetched = await consumer.getmany(tp, timeout_ms=POLL_MS, max_records=POLL_RECORDS)
+        for record in fetched.get(tp, []):
+            count += _add(record, source, add)
+        position = await consumer.position(tp)
+        await asyncio.sleep(0)
+    report(Progress(start, position, end))
+    return count
+
+
+def _add(record: Any, source: SourcePartition, add: Callable[[Fingerprint], None]) -> int:
+    if record.value is None:
+        return 0  # a tombstone: removed by hand
+    try:
+        add(decode_fingerprint(record.value))
+    except InvalidRecord as error:
+        events.fingerprint_unreadable(source.topic, source.partition, record.offset, str(error))
+        return 0
+    return 1

@@ -1,0 +1,111 @@
+"""The three stages as the worker sees them: what each reads, what it remembers, what it runs.
+
+This is the composition root: here the pure functions of `service.pipeline` meet settings and state.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol, cast
+
+from service.model import StageName, Topics
+from service.pipeline import Stage, deduplicate, guarded, normalize, tag
+from service.record import Fingerprint
+from service.settings import Settings
+
+
+class State(Protocol):
+    """What a stage remembers of one source partition; rebuilt by adding everything again in order."""
+
+    def add(self, fingerprint: Fingerprint) -> None:
+        """Remember one more article."""
+
+    def __len__(self) -> int:
+        """Return how many articles are remembered."""
+
+
+class Stateless:
+    """The state of a stage that remembers nothing."""
+
+    def add(self, fingerprint: Fingerprint) -> None:
+        """Forget it at once."""
+
+    def __len__(self) -> int:
+        """Return 0."""
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class StageDefinition:
+    """One stage.
+
+    Attributes:
+        name: which one.
+        source: the topic it reads.
+        topics: all topics, for fingerprints and dead letters.
+        destinations: topics it may write to, besides dead letters; they must exist.
+        state_topic: what its state is rebuilt from, if it has any; as many partitions as `source`.
+        new_state: makes the empty state of one partition.
+        bind: makes the function that is run on each message of a partition with that state.
+    """
+
+    name: StageName
+    source: str
+    topics: Topics
+    destinations: tuple[str, ...]
+    bind: Callable[[State], Stage]
+    new_state: Callable[[], State] = Stateless
+    state_topic: str | None = None
+
+
+Definitions = Callable[[StageName, Settings], StageDefinition]
+
+
+def define_stage(name: StageName, settings: Settings) -> StageDefinition:
+    """Return one stage of the real flow; loads that stage's tables and no other's."""
+    topics = settings.topics
+    match name:
+        case StageName.NORMALIZE:
+            return StageDefinition(
+                name=name,
+                source=topics.raw,
+                topics=topics,
+                destinations=(topics.normalized,),
+                bind=lambda _: guarded(partial(normalize, topics=topics, limits=settings.limits), name),
+            )
+        case StageName.DEDUPLICATE:
+            return _deduplicate(settings)
+        case StageName.TAG:
+            return _tag(settings)
+
+
+def _deduplicate(settings: Settings) -> StageDefinition:
+    from service.dedup import Index  # noqa: PLC0415 - only this stage's processes load it
+
+    topics = settings.topics
+    horizon_ms = int(settings.dedup_horizon_hours * 3_600_000)
+    return StageDefinition(
+        name=StageName.DEDUPLICATE,
+        source=topics.normalized,
+        topics=topics,
+        destinations=(topics.unique, topics.duplicates, topics.fingerprints),
+        state_topic=topics.fingerprints,
+        new_state=lambda: Index(horizon_ms=horizon_ms, max_articles=settings.dedup_max_articles),
+        bind=lambda state: guarded(
+            partial(deduplicate, topics=topics, index=cast(Index, state)), StageName.DEDUPLICATE
+        ),
+    )
+
+
+def _tag(settings: Settings) -> StageDefinition:
+    from service.routing import load_routes  # noqa: PLC0415 - only this stage's processes load it
+
+    topics = settings.topics
+    routes = load_routes(settings.routing_file, settings.topic_prefix)
+    return StageDefinition(
+        name=StageName.TAG,
+        source=topics.unique,
+        topics=topics,
+        destinations=(topics.enriched, *routes.targets),
+        bind=lambda _: guarded(partial(tag, topics=topics, routes=routes), StageName.TAG),
+    )
