@@ -1,0 +1,194 @@
+"""`dateline check`: everything the service needs, one line each, with how to mend what is wrong.
+
+Each check is independent and reports instead of raising, so that one missing part does not hide the
+state of the others.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import click
+import msgspec
+import orjson
+from rich.console import Console
+from rich.text import Text
+
+from service.broker import BrokerError
+from service.broker.admin import ClusterState, Finding, compare, connected, mismatched_state, read_cluster
+from service.broker.topics import load_topic_specs
+from service.broker.version import kafka_release
+from service.cli.console import quiet_kafka
+from service.cli.topics import expected_of, with_advice
+from service.routing import InvalidRoutes, load_routes
+from service.settings import InvalidSettings, Settings, load_settings
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """One line: whether it is in order, what was looked at, what was found or how to mend it."""
+
+    is_fine: bool
+    what: str
+    detail: str
+
+
+Check = Callable[[Settings], Iterator[Result]]
+
+
+def fine(what: str, detail: str) -> Result:
+    """Return a line for something in order."""
+    return Result(is_fine=True, what=what, detail=detail)
+
+
+def wrong(what: str, detail: str) -> Result:
+    """Return a line for a problem; `detail` says how to mend it."""
+    return Result(is_fine=False, what=what, detail=detail)
+
+
+def check_brokers(settings: Settings) -> Iterator[Result]:
+    """Brokers reachable, and what they run."""
+    try:
+        cluster, release = asyncio.run(_visit(settings, ()))
+    except BrokerError as error:
+        yield wrong("brokers", with_advice(str(error), settings))
+    else:
+        known = f"Kafka {release}" if release else "release unknown"
+        yield fine("brokers", f"{len(cluster.brokers)} at {settings.bootstrap}, {known}")
+
+
+def check_topics(settings: Settings) -> Iterator[Result]:
+    """The topics that there should be, with the settings they should have."""
+    try:
+        names = [topic.name for topic in expected_of(settings)]
+        cluster, _ = asyncio.run(_visit(settings, names))
+    except (BrokerError, InvalidRoutes) as error:
+        yield wrong("topics", f"cannot be compared: {error}")
+    else:
+        yield _topics_result(settings, cluster)
+
+
+async def _visit(settings: Settings, topics: Iterable[str]) -> tuple[ClusterState, str | None]:
+    async with connected(settings.bootstrap) as client:
+        return await read_cluster(client, topics), await kafka_release(client)
+
+
+def _topics_result(settings: Settings, cluster: ClusterState) -> Result:
+    differences = compare(expected_of(settings), cluster)
+    missing = [difference.topic for difference in differences if difference.finding is Finding.MISSING]
+    mismatch = mismatched_state(cluster, settings.topics)
+    if missing:
+        return wrong("topics", f"{len(missing)} missing; create them with: dateline topics --apply")
+    if mismatch:
+        return wrong("topics", mismatch)
+    if differences:
+        differing = len({difference.topic for difference in differences})
+        return wrong("topics", f"{differing} not as expected; see: dateline topics")
+    return fine("topics", f"{len(cluster.topics)} as expected")
+
+
+def check_schemas(_: Settings) -> Iterator[Result]:
+    """Topic files valid, message schemas readable, every schema that a topic names present."""
+    try:
+        specs = load_topic_specs()
+        schemas = {name: _is_schema(content) for name, content in _message_schemas()}
+    except (BrokerError, OSError) as error:
+        yield wrong("schemas", f"{error}; reinstall dateline")
+        return
+    broken = sorted(name for name, readable in schemas.items() if not readable)
+    lacking = sorted({spec.value for spec in specs if spec.value} - schemas.keys())
+    if broken or lacking:
+        yield wrong("schemas", f"unreadable: {broken}, missing: {lacking}; reinstall dateline")
+    else:
+        yield fine("schemas", f"{len(specs)} topic files, {len(schemas)} message schemas")
+
+
+def _message_schemas() -> Iterator[tuple[str, bytes]]:
+    for file in _schema_folder().iterdir():
+        if file.name.endswith(".schema.json"):
+            yield file.name.removesuffix(".schema.json"), file.read_bytes()
+
+
+def _schema_folder() -> Traversable:
+    installed = files("service").joinpath("_schemas", "messages")
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "schemas" / "messages"
+
+
+def _is_schema(content: bytes) -> bool:
+    try:
+        schema = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(schema, dict) and "$schema" in schema
+
+
+def check_tables(_: Settings) -> Iterator[Result]:
+    """The data tables of every tagger can be loaded."""
+    try:
+        from service.taggers import TAGGERS  # noqa: PLC0415 - what it loads may be what is broken
+    except Exception as error:
+        yield wrong("taggers", f"cannot be imported ({_named(error)}); reinstall dateline")
+        return
+    for tagger in TAGGERS:
+        begun = time.perf_counter()
+        try:
+            if tagger.load is not None:
+                tagger.load()
+        except Exception as error:
+            yield wrong(f"tagger {tagger.name}", f"tables cannot be loaded ({_named(error)})")
+        else:
+            tables = "no tables" if tagger.load is None else f"loaded in {time.perf_counter() - begun:.2f} s"
+            yield fine(f"tagger {tagger.name}", tables)
+
+
+def check_routing(settings: Settings) -> Iterator[Result]:
+    """The routing file is valid."""
+    try:
+        routes = load_routes(settings.routing_file, settings.topic_prefix)
+    except InvalidRoutes as error:
+        yield wrong("routing", str(error))
+    else:
+        yield fine("routing", f"{len(routes.routes)} rules to {len(routes.targets)} topics")
+
+
+CHECKS: tuple[Check, ...] = (check_schemas, check_routing, check_tables, check_brokers, check_topics)
+
+
+def run_checks() -> Iterator[Result]:
+    """Check everything; without readable settings nothing else can be judged."""
+    try:
+        settings = load_settings()
+    except InvalidSettings as error:
+        yield wrong("settings", str(error))
+        return
+    yield fine("settings", f"brokers {settings.bootstrap}, topics {settings.topic_prefix}.*")
+    for check in CHECKS:
+        yield from check(settings)
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  dateline check                                      the embedded broker, or none
+  KAFKA_BOOTSTRAP_SERVERS=kafka:9092 dateline check   before a roll-out"""
+)
+@click.pass_context
+def command(context: click.Context) -> None:
+    """Check settings, brokers, topics, schemas, data tables and routing: one line each.
+
+    Exit status 1 when something is wrong; each such line says how to mend it.
+    """
+    quiet_kafka()
+    console = Console()
+    failed = False
+    for result in run_checks():
+        failed = failed or not result.is_fine
+        mark = ("✓", "green") if result.is_fine else ("✗", "red")
+        console.print(Text.assemble(mark, " ", (result.what, "bold"), "  ", result.detail), soft_wrap=True)
+    context.exit(1 if failed else 0)
