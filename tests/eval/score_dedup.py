@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from service.dedup import Index, judge
-from service.record import AltId, Article, Dedup, Origin, Source, Standard, Text, Url
+from service.record import Article, Dedup
+from tests.articles import plain_article
 from tests.conftest import DATA
 from tests.eval.copies import Copy, derive, true_jaccard
 
@@ -38,41 +39,6 @@ class Score(NamedTuple):
         """Yield (what, number of copies, share found)."""
         for name, total in sorted(self.total.items()):
             yield name, total, self.found[name] / total
-
-
-def plain_article(
-    number: int,
-    body: str,
-    *,
-    headline: str = "",
-    url: str | None = None,
-    domain: str | None = None,
-    work: str | None = None,
-    published: str | None = None,
-    received: str | None = None,
-    language: str = "en",
-) -> Article:
-    """Return a normalised article as de-duplication receives it."""
-    return Article(
-        uri=f"urn:article:{number}",
-        standard=Standard(name="ninjs", version="3.1", schema="http://www.iptc.org/std/ninjs/"),
-        schema_version="1",
-        processing_version="1",
-        ruleset_version="1",
-        type="text",
-        representation_type="full",
-        version="1",
-        pub_status="usable",
-        alt_ids=(AltId(role="work", value=work or f"work:{number}"),),
-        content_created=published,
-        received_at=received,
-        language=language,
-        headlines=(Text(role="main", content_type="text/plain", value=headline),) if headline else (),
-        bodies=(Text(content_type="text/plain", value=body),),
-        url=Url(original=url, canonical=url, normalized=url) if url else None,
-        source=Source(domain=domain) if domain else None,
-        origin=Origin(topic="articles.raw", partition=0, offset=number, item=0),
-    )
 
 
 def judge_all(articles: Iterable[Article], index: Index) -> list[Dedup]:
