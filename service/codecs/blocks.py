@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from service.codecs.markup import local_name
+from service.codecs.markup import local_name, visible_text
 from service.codecs.payload import has_content
 from service.model import Block
 
@@ -17,12 +17,12 @@ _CROSSHEADS = frozenset("h1 h2 h3 h4 h5 h6 hl2".split())
 _LIST_ITEMS = frozenset("li dt dd".split())
 _BLOCKS = _CROSSHEADS | _LIST_ITEMS | {"p", "pre"}
 _CONTAINERS = frozenset(
-    "html body div block section article main blockquote bq center header ul ol dl body.content".split()
+    "html body div block section article main blockquote bq center ul ol dl body.content".split()
 )
 # Not article text: media and their captions, tables, notes to editors, code.
 _SKIPPED = frozenset(
     "head script style table nitf-table media figure img iframe aside nav ednote object video audio form "
-    "button footer".split()
+    "button footer header time".split()
 )
 _BREAK = "\u2028"  # stands for <br/> until the text is cut
 _TWO_BREAKS = re.compile(r"\u2028\s*\u2028")
@@ -100,5 +100,10 @@ def _paragraphs(text: str) -> Iterator[str]:
 def _flat(pieces: Iterator[str] | list[str]) -> Iterator[str]:
     for piece in pieces:
         flat = " ".join(piece.split())
-        if has_content(flat):
+        if has_content(flat) and not _is_embed(flat):
             yield flat
+
+
+def _is_embed(flat: str) -> bool:
+    """Whether the text is nothing but markup that somebody escaped, such as a player to embed."""
+    return flat.startswith("<") and flat.endswith(">") and not has_content(visible_text(flat))

@@ -21,10 +21,11 @@ from service.codecs.markup import local_name, parse_xml
 from service.codecs.newsml_g2 import decode_newsml_g2
 from service.codecs.ninjs import decode_ninjs, is_ninjs
 from service.codecs.nitf import decode_nitf
-from service.codecs.payload import Payload, Reading, Refused, dead_letter, payload_of
+from service.codecs.payload import STAGE, Payload, Reading, Refused, dead_letter, payload_of
 from service.codecs.plain import decode_plain
 from service.codecs.sniff import binary_type, settle_format
 from service.model import DeadLetter, Draft, Limits, Message, Reason
+from service.record import Provenance
 
 Item = Draft | DeadLetter
 ENVELOPES = 3  # how many may lie in one another
@@ -121,7 +122,9 @@ def _decode_json(reading: Reading, record: JsonObject) -> tuple[Item, ...]:
     """Choose among the shapes of JSON; the envelope has been told apart before."""
     for is_shape, found, codec in SHAPES:
         if is_shape(record):
-            return codec(msgspec.structs.replace(reading, format=found), record)
+            decision = Provenance(stage=STAGE, method="members", field="format", decision=found)
+            provenance = (*reading.provenance, decision)
+            return codec(msgspec.structs.replace(reading, format=found, provenance=provenance), record)
     named = msgspec.structs.replace(reading.payload, input_id=envelope_id(record) or reading.payload.input_id)
     missing = not (set(TEXT_FIELDS) - BODY_FIELDS).isdisjoint(record)
     detail = "an envelope without a body" if missing else "a JSON object of no shape that we read"

@@ -1,15 +1,15 @@
 """Bytes → text: byte-order mark, declared charset, UTF-8, and only then detection.
 
-Every decision is returned with its evidence. What the text means is `service.codecs.sniff`; repair of
-text that somebody else decoded wrongly is `service.normalize`.
+Every decision is returned with its evidence. Detection is `service.codecs.charset`, what the text means
+`service.codecs.sniff`; repair of text that somebody else decoded wrongly is `service.normalize`.
 """
 
 import codecs
 import re
 
-from charset_normalizer import from_bytes
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
+from service.codecs.charset import guess_charset
 from service.codecs.payload import STAGE, Refused
 from service.model import Reason, Struct
 from service.record import Provenance
@@ -22,7 +22,6 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-DETECTION_BYTES = 32 * 1024  # detection costs milliseconds per kilobyte; a prefix this long is enough
 CONTROL_SHARE = 0.02  # of C0 controls that no text format uses; random bytes have a tenth
 # Tab, line ends, form feed, and the transmission controls of IPTC 7901 and ANPA 1312.
 _CONTROLS = re.compile(rb"[\x00\x05-\x08\x0e-\x10\x12\x14\x15\x17-\x1b\x1e]")
@@ -104,21 +103,12 @@ def _detected(data: bytes, notes: list[Provenance]) -> Decoded:
     mended = _nearly_utf8(data)
     if mended is not None:
         return _decided(mended, "utf-8-with-errors", "utf-8", notes, confidence=80)
-    best = from_bytes(_prefix(data), steps=5, chunk_size=512).best()
-    name = best.encoding if best is not None else "windows-1252"
-    text = _strictly(data, name)
-    if best is None or text is None or _has_unassigned(text):
+    guess = guess_charset(data)
+    text = None if guess is None else _strictly(data, guess[0])
+    if guess is None or text is None or _has_unassigned(text):
         raise Refused(Reason.UNDECODABLE, "no character encoding explains the bytes")
-    confidence = max(0, min(100, round(100 * (1 - best.chaos))))
-    return _decided(text, "charset-normalizer", name, notes, confidence=confidence)
-
-
-def _prefix(data: bytes) -> bytes:
-    """Cut at a line's end, so that no character is cut in two."""
-    if len(data) <= DETECTION_BYTES:
-        return data
-    end = data.rfind(b"\n", 0, DETECTION_BYTES)
-    return data[: end if end > 0 else DETECTION_BYTES]
+    name, method, confidence = guess
+    return _decided(text, f"detected:{method}", name, notes, confidence=confidence)
 
 
 def _wide_without_mark(data: bytes) -> tuple[str, str, str] | None:

@@ -32,10 +32,11 @@ def decode_feed(reading: Reading) -> tuple[Draft | DeadLetter, ...]:
         Refused: unsafe_xml, too_deep, malformed_xml without a whole item, no_items, oversize.
     """
     tree, method = _tree(reading)
+    items, limit = sum(1 for _ in tree.iter("{*}item", "{*}entry")), reading.payload.limits.items
+    if items > limit:
+        raise Refused(Reason.OVERSIZE, f"{items} items; the limit is {limit}")
     parsed = _parse(tree, reading)
-    entries, limit = parsed["entries"], reading.payload.limits.items
-    if len(entries) > limit:
-        raise Refused(Reason.OVERSIZE, f"{len(entries)} items; the limit is {limit}")
+    entries = parsed["entries"]
     broken_off = method == "cut-back"
     if not entries:
         reason = Reason.MALFORMED_XML if broken_off else Reason.NO_ITEMS

@@ -15,6 +15,7 @@ from service.model import Block, Claim, DeadLetter, Draft, Reason
 from service.record import Provenance
 
 _ELLIPSES = "….[]() "
+_ADDRESSES = ("http://", "https://")
 
 
 def draft_of_item(
@@ -76,13 +77,18 @@ def _is_standfirst(summary: str, content: str) -> bool:
 
 
 def _dated(draft: Draft, entry: FeedParserDict, kind: str, reading: Reading) -> Draft:
-    """In RSS, `dc:date` is when the item appeared; feedparser gives it as `updated`."""
+    """Read the times; what feedparser gives as `updated` is `dc:date` in RSS, when the item appeared.
+
+    Atom demands `updated` only, which is then the best there is for when the item appeared, too.
+    """
     published = claims(f"{kind}:{'published' if kind == 'atom' else 'pubDate'}", _text(entry, "published"))
     updated = claims(f"{kind}:{'updated' if kind == 'atom' else 'dc:date'}", _text(entry, "updated"))
     created = claims(f"{kind}:created", _text(entry, "created"))
     return msgspec.structs.replace(
         draft,
-        published=published + (updated if kind == "rss" else ()) + created + reading.payload.claims.published,
+        published=distinct(published + created + updated + reading.payload.claims.published)
+        if kind == "rss" or not (published or created)
+        else published + created + reading.payload.claims.published,
         modified=updated if kind == "atom" or published else (),
     )
 
@@ -109,7 +115,7 @@ def _urls(entry: FeedParserDict, guid: str, kind: str) -> tuple[Claim, ...]:
     found += claims(f"{kind}:link", *(str(link.get("href") or "") for link in links))
     if guid.startswith(("http://", "https://")):
         found += claims(f"{kind}:guid", guid)
-    return distinct(found)
+    return distinct(claim for claim in found if claim.value.startswith(_ADDRESSES))
 
 
 def _bylines(entry: FeedParserDict, kind: str) -> tuple[Claim, ...]:

@@ -13,7 +13,7 @@ from service.codecs.blocks import blocks_of_text
 from service.codecs.json_text import claims
 from service.codecs.payload import Reading, Refused, has_content, with_claims
 from service.codecs.wire import byline_of, timestamp
-from service.model import DeadLetter, Draft, Reason
+from service.model import Claim, DeadLetter, Draft, Reason
 
 _HEADER = re.compile(
     r"^[\s\x00]*\x01(?P<service>[A-Za-z]{2,4} ?\d{1,5})[ \t]+(?P<priority>\d)[ \t]+"
@@ -77,16 +77,26 @@ def _headed(draft: Draft, heading: list[str]) -> Draft:
 
 
 def _stamped(draft: Draft, head: str, tail: str) -> Draft:
+    """Read the header and the time; a number comes round again, so only both together are an identity."""
     header = _HEADER.match(head)
     slug = " ".join(head[header.end() :].split()) if header else ""
+    sent = timestamp(_DATE_TIME.search(tail[:200]))
     agency = _AGENCY.search(header["rest"].rstrip()) if header else None
     return msgspec.structs.replace(
         draft,
         agencies=claims("iptc7901:source", agency[1]) if agency else (),
-        guid=" ".join(f"{header['service']} {header['rest']}".split()) if header else None,
-        published=claims("iptc7901:date-time", timestamp(_DATE_TIME.search(tail[:200]))),
+        guid=" ".join(f"{header['service']} {header['rest']} {sent}".split()) if header and sent else None,
+        published=claims("iptc7901:date-time", sent),
         slugline=slug.strip("/ ") or None,
+        titles=draft.titles or _title_in_slug(slug),
     )
+
+
+def _title_in_slug(slug: str) -> tuple[Claim, ...]:
+    """Read a headline behind the keywords; some agencies have it there instead of above the text."""
+    keywords, _, title = slug.partition(":")
+    is_title = " " not in keywords.strip() and len(title.split()) >= 3
+    return claims("iptc7901:slug", title) if is_title else ()
 
 
 def _bodied(draft: Draft, text: str) -> Draft:

@@ -22,7 +22,7 @@ def parse_json(text: str, max_depth: int) -> object:
     try:
         value: object = orjson.loads(text.removeprefix("﻿"))
     except orjson.JSONDecodeError as error:
-        too_deep = "recursion" in str(error).lower()
+        too_deep = "depth" in str(error) or "ecursion" in str(error)
         raise Refused(Reason.TOO_DEEP if too_deep else Reason.MALFORMED_JSON, str(error)) from error
     _check_depth(value, max_depth)
     return value

@@ -188,8 +188,9 @@ def _skip_space(text: str, at: int) -> int:
 
 def _end_of_doctype(text: str, at: int) -> int:
     """Return where a `<!…>` ends, past an internal subset in square brackets."""
-    close, bracket = text.find(">", at), text.find("[", at)
-    if bracket < 0 or close < bracket:
+    close = text.find(">", at)
+    bracket = text.find("[", at, max(close, at))
+    if bracket < 0:
         return close
     end = text.find("]", bracket)
     return text.find(">", end) if end >= 0 else -1

@@ -4,6 +4,9 @@ Only text items are articles. Packages, concepts, planning and media items of a 
 of their own, so that nothing in it goes unmentioned. Source: https://iptc.org/std/NewsML-G2/guidelines/.
 """
 
+import html
+import re
+
 import msgspec
 from lxml import etree
 
@@ -17,8 +20,10 @@ from service.model import Claim, DeadLetter, Draft, Reason
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _ITEMS = frozenset("newsItem packageItem conceptItem knowledgeItem planningItem catalogItem".split())
 _TEXT_CLASSES = frozenset({"", "text", "composite", "newsletter"})
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+_PARAGRAPH_TAG = re.compile(r"</?(?:p|div|br|h[1-6]|li)(?: [^<>]{0,500})?/?>", re.IGNORECASE)
 _CAPTION = frozenset({"caption", "language", "copyright", "usage"})
-_LIST_OF_CODES = ("medtop:", "subj:", "iptcmt:", "http://cv.iptc.org/")
+_IPTC_CODES = ("medtop:", "subj:", "iptcmt:", "http://cv.iptc.org/")
 
 
 def decode_newsml_g2(reading: Reading) -> tuple[Draft | DeadLetter, ...]:
@@ -70,15 +75,16 @@ def _bodied(draft: Draft, item: etree._Element) -> Draft:
     for inline in item.iterfind("{*}contentSet/{*}inlineData"):
         text = "".join(str(part) for part in inline.itertext())
         if has_content(text) and not inline.get("encoding"):
-            return _from_data(draft, text)
+            return _from_data(draft, text, inline.get("contenttype") or "text/plain")
     return msgspec.structs.replace(draft, blocks=())
 
 
-def _from_data(draft: Draft, text: str) -> Draft:
-    """Take inline data as plain text, unless it is markup whatever its type says."""
-    if "</" in text or "<br" in text:
+def _from_data(draft: Draft, text: str, media_type: str) -> Draft:
+    """Take inline data as its type says; in plain text, tags that some agencies put around it go."""
+    if not media_type.startswith("text/plain") and _TAG.search(text):
         return msgspec.structs.replace(draft, html=text)
-    return msgspec.structs.replace(draft, blocks=blocks_of_text(text))
+    apart = _PARAGRAPH_TAG.sub("\n\n", text)
+    return msgspec.structs.replace(draft, blocks=blocks_of_text(html.unescape(_TAG.sub("", apart))))
 
 
 def _identified(draft: Draft, item: etree._Element) -> Draft:
@@ -171,7 +177,7 @@ def _categories(item: etree._Element) -> tuple[Claim, ...]:
     codes = [subject.get("qcode") or subject.get("uri") or "" for subject in subjects]
     keywords = [one_line(keyword) for keyword in item.iterfind("{*}contentMeta/{*}keyword")]
     return distinct(
-        claims("newsml-g2:subject", *(code for code in codes if code.startswith(_LIST_OF_CODES)))
+        claims("newsml-g2:subject", *(code for code in codes if code.startswith(_IPTC_CODES)))
         + claims("newsml-g2:subject", *(_name(subject, with_code=False) for subject in subjects))
         + claims("newsml-g2:keyword", *keywords)
     )

@@ -21,7 +21,7 @@ _CAPTION_ROLES = frozenset({"caption", "drol:caption", "alt", "trivia"})
 
 
 def is_ninjs(record: JsonObject) -> bool:
-    """Whether the object is a news item: it says so, has a `uri` as every item must, or a `guid` and texts."""
+    """Whether the object is a news item: it says so, or has a `uri` as all must, or a `guid` and texts."""
     standard = record.get("standard")
     if isinstance(standard, dict) and standard.get("name") == "ninjs":
         return True

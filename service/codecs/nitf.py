@@ -38,15 +38,16 @@ def blocks_of_nitf(root: etree._Element) -> tuple[Block, ...]:
 
 
 def _identified(draft: Draft, root: etree._Element) -> Draft:
+    issued, release = _attribute(root, "date.issue", "norm"), _attribute(root, "date.release", "norm")
     language = root.get("baselang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     return msgspec.structs.replace(
         draft,
         guid=_attribute(root, "doc-id", "id-string") or None,
         version=_attribute(root, "du-key", "version") or None,
-        published=claims("nitf:date.issue", _attribute(root, "date.issue", "norm"))
+        published=claims("nitf:date.issue", issued)
         + claims("nitf:date.publication", _attribute(root, "pubdata", "date.publication"))
         + claims("nitf:story.date", _attribute(root, "story.date", "norm")),
-        embargoed=claims("nitf:date.release", _attribute(root, "date.release", "norm")),
+        embargoed=claims("nitf:date.release", release if release[:1].isdigit() and release != issued else ""),
         languages=claims("nitf:baselang", language),
         pub_status=_STATUS.get(_attribute(root, "docdata", "management-status")),
         ed_note=_attribute(root, "ed-msg", "info") or None,
@@ -75,9 +76,9 @@ def _standfirsts(root: etree._Element, headline: str) -> tuple[Claim, ...]:
     found = [("nitf:abstract", one_line(element)) for element in root.iterfind(".//{*}body.head/{*}abstract")]
     for second in root.iterfind(".//{*}hedline/{*}hl2"):
         text = one_line(second)
-        if text != headline and len(text.split()) >= _STANDFIRST_WORDS:
+        if len(text.split()) >= _STANDFIRST_WORDS:
             found.append(("nitf:hl2", text))
-    return distinct(claim for evidence, text in found for claim in _said(evidence, text))
+    return distinct(claim for evidence, text in found if text != headline for claim in _said(evidence, text))
 
 
 def _bylines(root: etree._Element) -> tuple[Claim, ...]:

@@ -41,18 +41,19 @@ BINARY_STARTS = (
 )
 _CONTAINERS = ((b"RIFF", 8, b"WEBP", "image/webp"), (b"RIFF", 8, b"WAVE", "audio/wav"))
 
+# Local names of first elements, in lower case.
 XML_ROOTS = {
     "rss": Format.RSS,
-    "RDF": Format.RSS,
+    "rdf": Format.RSS,
     "channel": Format.RSS,
     "feed": Format.ATOM,
-    "newsItem": Format.NEWSML_G2,
-    "newsMessage": Format.NEWSML_G2,
-    "packageItem": Format.NEWSML_G2,
-    "conceptItem": Format.NEWSML_G2,
-    "knowledgeItem": Format.NEWSML_G2,
-    "planningItem": Format.NEWSML_G2,
-    "catalogItem": Format.NEWSML_G2,
+    "newsitem": Format.NEWSML_G2,
+    "newsmessage": Format.NEWSML_G2,
+    "packageitem": Format.NEWSML_G2,
+    "conceptitem": Format.NEWSML_G2,
+    "knowledgeitem": Format.NEWSML_G2,
+    "planningitem": Format.NEWSML_G2,
+    "catalogitem": Format.NEWSML_G2,
     "nitf": Format.NITF,
 }
 _FRAGMENT_ROOTS = frozenset(
@@ -122,9 +123,9 @@ def _root_element(text: str) -> Found | None:
     if not text[:64].lstrip("﻿ \t\r\n").startswith("<"):
         return None
     prolog = read_prolog(text)
-    if prolog.root in XML_ROOTS:
-        return Found(format=XML_ROOTS[prolog.root], method="root-element", is_certain=True)
     root = prolog.root.lower()
+    if root in XML_ROOTS:
+        return Found(format=XML_ROOTS[root], method="root-element", is_certain=True)
     if root == "html" or prolog.doctype == "html":
         return Found(format=Format.HTML, method="root-element", is_certain=True)
     if root in _FRAGMENT_ROOTS and not prolog.has_declaration:
