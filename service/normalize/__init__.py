@@ -11,8 +11,8 @@ is `service.codecs`; judging duplicates is `service.dedup`.
 
 from service.model import DeadLetter, Draft
 from service.normalize import agencies, gazetteer
-from service.normalize.assemble import assemble
-from service.normalize.repair import repair
+from service.normalize.assemble import assemble_article
+from service.normalize.repair import repair_draft
 from service.normalize.structure import find_structure
 from service.record import Article
 
@@ -22,7 +22,7 @@ def normalize_draft(draft: Draft) -> Article | DeadLetter:
     extracted = _extracted(draft)
     if isinstance(extracted, DeadLetter):
         return extracted
-    return assemble(find_structure(repair(extracted)))
+    return assemble_article(find_structure(repair_draft(extracted)))
 
 
 def _extracted(draft: Draft) -> Draft | DeadLetter:

@@ -13,9 +13,25 @@ import yaml
 
 _TABLE = Path(__file__).with_name("agencies.yaml")
 _ARTICLE = re.compile(r"^(?:the|la|el|die|l['’])\s+")
+# Words that tell an organisation from a person.
+_BODIES = frozenset(
+    "news times post press media tv radio online network newspaper newspapers institute ministry group inc bureau daily "
+    "herald tribune service services council agency agencies observer journal gazette magazine review standard star "
+    "guardian telegraph mail express chronicle sun today bbc cnn abc cbc nbc rnz newswire wire foundation university "
+    "committee association union party center centre board company ltd llc plc gmbh channel correspondents "
+    "international editorial zeitung".split()
+)
+_DOMAINS = (".com", ".org", ".net", ".online", ".news", ".info")
 _NOISE = re.compile(r"[.\s]+")
 
 
+def names_body(printed: str) -> bool:
+    """Return whether a word of `printed` tells an organisation, such as a newspaper, from a person."""
+    words = [word.strip(".,") for word in printed.casefold().split()]
+    return any(word in _BODIES or word.endswith(_DOMAINS) for word in words)
+
+
+@functools.lru_cache(maxsize=4096)
 def agency_name(printed: str) -> str | None:
     """Return the name that the agency printed as `printed` is known by, or `None`.
 

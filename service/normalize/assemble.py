@@ -27,7 +27,7 @@ _SEPARATOR = "\n\n"
 _SAMPLE = 4_000  # characters of the text that the language is told from
 
 
-def assemble(story: Story) -> Article | DeadLetter:
+def assemble_article(story: Story) -> Article | DeadLetter:
     """Build the record, or refuse an input in which there is no letter and no digit."""
     body, sections = lay_out(story.blocks)
     content = _content(story, body)

@@ -6,7 +6,7 @@ Where a byline stands in a text is for `service.normalize.byline_lines`.
 import re
 
 from service.model import Struct
-from service.normalize.agencies import agency_name
+from service.normalize.agencies import agency_name, names_body
 from service.normalize.gazetteer import is_place
 from service.normalize.lines import is_name, normal_case
 from service.normalize.printed_dates import find_printed_date
@@ -17,21 +17,42 @@ _MOST_PEOPLE = 30
 CUE = re.compile(
     r"(?:(?:words|text|story|written|report|reported|reporting|posted|published|article|analysis|opinion|photos?)\s+"
     r"(?:and\s+\w+\s+)?)?by\b\s*:?\s*"
-    r"|(?:von|par|por|di|door|av|af|propos recueillis par|texto|texte|autor(?:in)?|auteur|autore|authors?|bericht|"
+    r"|text\s*:\s*|(?:von|par|por|di|door|av|af|propos recueillis par|texto|texte|autor(?:in)?|auteur|autore|authors?|bericht|"
     r"writers?|byline|from)\b\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
 """Words that open a byline, in the languages of the large agencies."""
 
 _SPLIT = re.compile(
-    r"\s*(?:[,;|•·/\n]|\s[-–—]\s|—|\s&\s|(?<=\s)(?:and|und|et|og|och|with|mit|avec|con)(?=\s)|\s[yeiY]\s)\s*",
+    r"\s*(?:[,;|•·/\n]|\s[-–—]\s|—|\s&\s|(?<=\s)(?:and|und|et|og|och|with|mit|avec|con)(?=\s))\s*",
     re.IGNORECASE,
 )
+# One-letter words that join two full names, and otherwise belong to one name (`Ortega y Gasset`).
+_SHORT_AND = re.compile(r"(\S+\s.*\S)\s[yeiYEI]\s(\S+\s.*\S)")
 _GROUP = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _CONTACT = re.compile(r"\S+@\S+|@\w+|https?://\S+|www\.\S+|\+?\d[\d\s-]{6,}\d")
 _TIME = re.compile(
     r"\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s*[A-Z]{2,4}\b)?|\b(?:updated|published|posted|on|at)\b:?\s*$",
     re.IGNORECASE,
+)
+_STAMP = re.compile(
+    r"\b(?:last\s+)?(?:updated|published|posted|modified|aktualisiert|publié|publicado)\b\s*(?:on|at|le|el|am)?\s*:?\s*(?=,|$)",
+    re.IGNORECASE,
+)
+_HELPER = re.compile(
+    r"(?:photo|photos|photography|photographs|pictures?|video|graphics?|illustrations?|edit(?:ing|ed)|fotos?|bilder?|produced|translat(?:ed|ion))"
+    r"\s*(?:by|von|par|por|:)",
+    re.IGNORECASE,
+)
+_HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Miss)\.?\s+(?=\S)", re.IGNORECASE)
+_SUFFIXES = {"jr": "Jr.", "sr": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
+_DEGREES = frozenset("phd ph.d md m.d obe mbe cbe ma msc mba qc kc esq".split())
+# Words of a title: what follows a name with one of them describes the person.
+_TITLES = frozenset(
+    "economist director professor president minister founder co-founder ceo cfo fellow lecturer researcher expert chair chairman "
+    "chairperson chairwoman executive member ambassador secretary head manager officer adviser advisor consultant lawyer "
+    "attorney scholar scientist specialist strategist doctor student activist commissioner governor senator mp general "
+    "spokesman spokesperson spokeswoman representative coordinator associate partner leader host presenter".split()
 )
 _TAIL = re.compile(r"\s+(?:in|from|at|of|for|à|en|aus|de)\s+(?=[A-Z\d])")
 _EDGES = ' .,;:|/*=-–—_•·"“”'
@@ -44,7 +65,7 @@ _ROLES = frozenset(
     "redakteur redakteurin redaktion korrespondent korrespondentin reporterin journalistin autor autorin volontär "
     "chefredakteur chefredakteurin journaliste rédaction correspondant correspondante envoyé envoyée rédacteur "
     "redacción redactor redactora corresponsal periodista agencias redazione giornalista redação correspondente "
-    "redactie verslaggever correspondent".split()
+    "redactie verslaggever".split()
 )
 _MODIFIERS = frozenset(
     "political politics senior chief staff diplomatic sport sports business world foreign crime health science technology "
@@ -53,14 +74,6 @@ _MODIFIERS = frozenset(
     "contributing guest freelance investigative data digital online web news senior junior war legal court parliamentary "
     "entertainment culture arts travel religion religious energy climate market markets royal white house africa asia "
     "europe european middle east us uk state general and press agency".split()
-)
-# Words that tell an organisation from a person.
-_BODIES = frozenset(
-    "news times post press media tv radio online network newspaper newspapers institute ministry group inc bureau daily "
-    "herald tribune service services council agency agencies observer journal gazette magazine review standard star "
-    "guardian telegraph mail express chronicle sun today bbc cnn abc cbc nbc rnz afrol newswire wire foundation university "
-    "committee association union party center centre board company ltd llc plc gmbh .com channel correspondents "
-    "international editorial zeitung".split()
 )
 _NOBODY = frozenset("admin anonymous unknown none guest user null nan n/a".split())
 
@@ -91,16 +104,19 @@ def split_byline(printed: str) -> Byline:
     agencies: list[tuple[str, str]] = []
     roles: list[str] = []
     unknown: list[str] = []
-    for piece in _pieces(printed[:_LONGEST]):
+    for piece, is_grouped in _pieces(printed[:_LONGEST]):
         kind, value = _classify(piece, is_first=not people and not agencies)
+        if kind == "person" and is_grouped and " " not in value:
+            kind = "agency"
         if kind == "person":
             person, _, rest = value.partition("\t")
-            people.append(normal_case(person))
-            if rest:
-                roles.append(rest)
+            people.append(normal_case(_HONORIFIC.sub("", person)))
+            roles += [rest] if rest else []
+        elif kind == "suffix" and people:
+            people[-1] = f"{people[-1]} {value}"
         elif kind == "agency":
             agencies.append((agency_name(value) or value, value))
-        elif kind == "role":
+        elif kind in ("role", "suffix"):
             roles.append(value)
         else:
             unknown.append(value)
@@ -112,32 +128,45 @@ def split_byline(printed: str) -> Byline:
     )
 
 
-def _pieces(printed: str) -> list[str]:
+def _pieces(printed: str) -> list[tuple[str, bool]]:
+    """Return the pieces between commas and "and"s, each with whether it stood in brackets."""
     text = _CONTACT.sub(" ", printed.strip(_EDGES))
-    whole = text.strip(_EDGES)
-    if agency_name(whole):
-        return [whole]
+    if agency_name(text):
+        return [(text.strip(_EDGES), False)]
     for _ in range(2):  # "Story by: By Jane Doe"
         text = CUE.sub("", text, count=1) if CUE.match(text) else text
     groups = [group for match in _GROUP.finditer(text) for group in match.groups() if group]
     text = _GROUP.sub(",", text)
     while (span := find_printed_date(text)) is not None:
         text = f"{text[: span[0]]},{text[span[1] :]}"
-    text = _TIME.sub(",", text)
-    pieces = [piece.strip(_EDGES) for part in (text, *groups) for piece in _split(part)]
-    return [piece for piece in pieces if piece and not re.fullmatch(r"[\d\s]*", piece)]
+    text = _STAMP.sub(",", _TIME.sub(",", text))
+    pieces = [(piece, False) for piece in _split(text)]
+    pieces += [(piece, True) for group in groups for piece in _split(group)]
+    return [(piece, grouped) for piece, grouped in pieces if piece and not re.fullmatch(r"[\d\s]*", piece)]
 
 
 def _split(text: str) -> list[str]:
     stripped = text.strip(_EDGES)
-    return [stripped] if agency_name(stripped) else _SPLIT.split(text)
+    if agency_name(stripped):
+        return [stripped]
+    pieces = [piece.strip(_EDGES) for piece in _SPLIT.split(text)]
+    return [part for piece in pieces for part in _joined_names(piece)]
+
+
+def _joined_names(piece: str) -> tuple[str, ...]:
+    match = _SHORT_AND.fullmatch(piece)
+    return match.groups() if match is not None else (piece,)
 
 
 def _classify(piece: str, *, is_first: bool) -> tuple[str, str]:
     if agency_name(piece):
         return "agency", piece
     lowered = piece.casefold()
-    if lowered in _NOBODY:
+    if lowered in _NOBODY or lowered in _DEGREES or _HELPER.match(piece):
+        return "role", piece
+    if lowered in _SUFFIXES:
+        return "suffix", _SUFFIXES[lowered]
+    if not is_first and not _TITLES.isdisjoint(lowered.split()):
         return "role", piece
     if not is_first and (is_place(piece) or re.match(r"(?:in|from|aus|à|en)\s", lowered)):
         return "role", piece
@@ -163,7 +192,7 @@ def _classify_words(piece: str) -> tuple[str, str]:
     role_at = next((i for i, word in enumerate(lowered) if word in _ROLES), None)
     if role_at is not None:
         return _classify_role(words, lowered, role_at)
-    if any(word in _BODIES or word.endswith((".com", ".org", ".net")) for word in lowered):
+    if (lowered[0] == "the" and len(words) > 1) or names_body(piece):
         return ("agency", piece) if len(words) <= 6 else ("unknown", piece)
     if is_name(piece):
         return "person", piece

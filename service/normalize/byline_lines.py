@@ -37,6 +37,8 @@ def read_byline_line(text: str) -> Byline | None:
     if len(text) > _LONGEST or text[:1] in "\"'“‘":
         return None
     has_cue = CUE.match(text) is not None
+    if not has_cue and ends_sentence(text):
+        return None
     byline = split_byline(text)
     if byline.unknown or not (byline.people or byline.agencies or byline.roles):
         return None
@@ -79,10 +81,8 @@ def _bare_name(story: Story) -> Story:
         text = block.text.strip(" *")
         if index >= story.head and not is_heading(text, 200):
             break
-        agency = agency_name(text)
-        if agency and index + 1 < len(story.blocks):
-            byline = Byline(agencies=((agency, text),))
-            return _take(story, index, byline, "byline.agency-line", 85)
+        if index + 1 < len(story.blocks) and _is_desk(text):
+            return _take(story, index, split_byline(text), "byline.agency-line", 85)
         if (
             _is_bare_name(text)
             and index + 1 < len(story.blocks)
@@ -90,6 +90,16 @@ def _bare_name(story: Story) -> Story:
         ):
             return _take(story, index, split_byline(text), "byline.bare-name", 80)
     return story
+
+
+def _is_desk(text: str) -> bool:
+    """Return whether the line is an agency or a desk and nothing else: "Reuters Staff", "Web Desk"."""
+    if len(text) > 40 or len(text.split()) > 4:
+        return False
+    byline = split_byline(text)
+    has_role = any(len(role.split()) > 1 or role.casefold() == "agencies" for role in byline.roles)
+    is_known = all(agency_name(literal) for _, literal in byline.agencies)
+    return not byline.people and not byline.unknown and is_known and bool(byline.agencies or has_role)
 
 
 def _is_bare_name(text: str) -> bool:

@@ -3,6 +3,8 @@
 Runs of short lines are lists, tables or verse and stay in the body.
 """
 
+import re
+
 from msgspec.structs import replace
 
 from service.model import Block
@@ -12,6 +14,9 @@ from service.normalize.story import Story, decide
 _LONGEST = 90  # characters
 _MOST_WORDS = 14
 _PARAGRAPH = 100  # characters from which a line is a paragraph whatever its end
+
+
+_QUESTION_MARKER = re.compile(r"[QA]\d{0,2}[:.]\s|\d+[.)]\s")  # of an interview: text, not a heading
 
 
 def find_crossheads(story: Story) -> Story:
@@ -34,7 +39,7 @@ def _is_crosshead(blocks: tuple[Block, ...], index: int) -> bool:
         or len(block.text.split()) > _MOST_WORDS
     ):
         return False
-    if _has_speech(block.text):
+    if _has_speech(block.text) or _QUESTION_MARKER.match(block.text):
         return False
     before_is_text = index == 0 or _is_text(blocks[index - 1])
     return before_is_text and _is_text(blocks[index + 1])

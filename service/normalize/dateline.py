@@ -5,9 +5,10 @@ dateline, where it ends, and how sure that is. A dateline further down tells tha
 is headline, standfirst and byline (`Story.head`).
 """
 
+import functools
 import re
 
-from service.model import Draft, Struct
+from service.model import Block, Draft, Struct
 from service.normalize.dateline_grammar import Parts, read_parts
 from service.normalize.lines import is_heading, normal_case, starts_upper
 from service.normalize.story import Credit, Story, decide, without_block
@@ -21,9 +22,10 @@ _FARTHEST = 6  # blocks to look at from the top
 _LONGEST_ABOVE = 320  # characters of a block above a dateline: a standfirst, not a paragraph
 
 _SEPARATOR = re.compile(
-    r"\s*[.,]?\s*(?:(?P<dash>-{1,3}|[–—―]{1,2}|_(?=\s))(?P<after>\s*)|(?P<colon>:)\s+)"
-    r"|(?<=[)/\]])(?P<none>[.;,]?)\s+(?=\S)"
+    r"\s*[.,]?\s*(?:(?P<dash>-{2,3}|(?:(?<=[\s.,)/\]])[-–]|[-–](?=\s))|[—―]{1,2}|_(?=\s))(?P<after>\s*)|(?P<colon>[:;])\s+)"
+    r"|(?<=[)/\]])(?P<none>[.,]?)\s+(?=\S)"
 )
+_MARK = re.compile(r"[-–—―_:;)/\]]")
 # Words that stand before a colon or dash at the start of a text and are no places.
 _KICKERS = frozenset(
     "exclusive breaking update updated watch video photo photos picture pictures listen read live opinion comment "
@@ -33,6 +35,9 @@ _KICKERS = frozenset(
     "conclusion introduction summary dear today yesterday tomorrow first second third finally however also "
     "news sport sports business politics world health science technology culture".split()
 )
+
+
+_SPEAKER = re.compile(r"[A-Z][A-Z .'’-]{1,40}:\s")
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -50,7 +55,7 @@ def find_dateline(story: Story) -> Story:
     site = site_of(story.draft)
     for index, block in enumerate(story.blocks[:_FARTHEST]):
         if block.kind == "paragraph":
-            found = read_dateline(block.text, site)
+            found = read_dateline(block.text, site, story.blocks[index:])
             if found is not None and _fits(story, index, found):
                 return _take(story, index, found)
         if len(block.text) > _LONGEST_ABOVE:
@@ -58,23 +63,25 @@ def find_dateline(story: Story) -> Story:
     return story
 
 
-def read_dateline(text: str, site: str | None = None) -> Found | None:
+def read_dateline(text: str, site: str | None = None, below: tuple[Block, ...] = ()) -> Found | None:
     """Return the dateline at the start of `text`, or `None`.
 
     Args:
         text: a paragraph.
         site: folded label of the publisher's domain, so that its own name counts as an agency.
+        below: the blocks from this one on, in which an unknown place may be named again.
     """
     best = None
-    if not (starts_upper(text) or site or text[:1] in "([/"):
+    if _MARK.search(text, 0, _WINDOW) is None or not (starts_upper(text) or site or text[:1] in "([/"):
         return None
     for count, match in enumerate(_SEPARATOR.finditer(text, 0, _WINDOW)):
         if count >= _CANDIDATES:
             break
-        parts = read_parts(text[: match.start()], site) if match.start() else None
-        if parts is None:
+        stop = match.start() + (text[match.start() : match.start() + 1] == ".")  # it may end an abbreviation
+        parts = read_parts(text[:stop], site) if match.start() else None
+        if parts is None or (best is not None and best.parts.places and parts.places != best.parts.places):
             continue
-        judged = _judge(parts, match, text[match.end() :])
+        judged = _judge(parts, match, text[match.end() :]) or _judge_recurring(parts, match, text, below)
         if judged is not None:
             method, confidence = judged
             best = Found(
@@ -128,10 +135,35 @@ def _judge_bare(parts: Parts, separator: re.Match[str], rest: str) -> tuple[str,
     return None
 
 
+def _judge_recurring(
+    parts: Parts, separator: re.Match[str], text: str, below: tuple[Block, ...]
+) -> tuple[str, int] | None:
+    """Judge an unknown name in small letters: the text must name it again as a place ("in Howick")."""
+    rest = text[separator.end() :]
+    is_spaced = separator.group("colon") is not None or separator.group("after")
+    if (
+        len(parts.places) != 1
+        or not is_spaced
+        or not starts_upper(rest)
+        or separator.group("none") is not None
+    ):
+        return None
+    words = parts.places[0].split()
+    if len(words) > 3 or any(word.casefold().strip(".") in _KICKERS for word in words):
+        return None
+    named = re.compile(
+        rf"\b(?:in|near|outside|around|à|en|em)\s+{re.escape(parts.places[0])}\b", re.IGNORECASE
+    )
+    is_named = named.search(rest) or any(named.search(block.text) for block in below[1:20])
+    return ("dateline.recurring-place", 78) if is_named else None
+
+
 def _fits(story: Story, index: int, found: Found) -> bool:
     """Return whether a dateline at block `index` is credible, given what stands above it."""
     is_alone = found.end >= len(story.blocks[index].text)
     if is_alone and (index + 1 >= len(story.blocks) or found.confidence < 92):
+        return False
+    if found.method == "dateline.capitals" and _is_transcript(story, index):
         return False
     if index == 0 or found.method in (
         "dateline.place+agency",
@@ -143,6 +175,11 @@ def _fits(story: Story, index: int, found: Found) -> bool:
     return found.confidence >= 85 and (
         found.parts.is_caps or all(is_heading(block.text, 200) for block in above)
     )
+
+
+def _is_transcript(story: Story, index: int) -> bool:
+    """Return whether later paragraphs open with a name in capitals too, as the speakers of an interview do."""
+    return any(_SPEAKER.match(block.text) for block in story.blocks[index + 1 : index + 12])
 
 
 def _take(story: Story, index: int, found: Found) -> Story:
@@ -172,5 +209,10 @@ def located(place: str) -> str:
 
 def site_of(draft: Draft) -> str | None:
     """Return the label of the publisher's domain without its public suffix, lower case."""
-    domain = domain_of(draft.urls[0].value) if draft.urls else None
+    return _label(draft.urls[0].value) if draft.urls else None
+
+
+@functools.lru_cache(maxsize=1024)
+def _label(url: str) -> str | None:
+    domain = domain_of(url)
     return domain.split(".")[0].replace("-", "") if domain else None

@@ -13,15 +13,25 @@ from service.normalize.lines import is_name
 from service.normalize.printed_dates import find_printed_date, is_printed_date
 
 _GROUP = re.compile(
-    r"\(([^()]{1,60})\)|\[([^\[\]]{1,40})\]|(?:^|(?<=[\s\w,]))/([^/\d]{2,30})/|/([A-Za-z]{3,20})/?$"
+    r"\(([^()]{1,60})\)|\[([^\[\]]{1,40})\]|(?:^|(?<=[\s\w,]))/([^/\d()]{2,30})/|/([A-Za-z]{3,20})/?$"
 )
-_COMMA = re.compile(r"\s*[,;•|]\s*|\s+[-–—]+\s*|\s*[-–—]{2,}\s*|—")
+_DASH = re.compile(r"\s+[-–—]+\s*|\s*[-–—]{2,}\s*|[-–]\s+|—")
+_COMMA = re.compile(r"\s*[,;•|]\s*")
 _DOMAIN = re.compile(
     r"[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|news|info|tv|co|online|media|[a-z]{2})", re.IGNORECASE
 )
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,3}[A-Z]{1,6}")
 _PLACE_SEPARATOR = re.compile(r"\s*(?:/|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\+)\s*", re.IGNORECASE)
 _BARE_DAY = re.compile(r"\d{1,2}\.?")
+
+
+_MOST_LOWER = 2  # words in small letters, particles and months apart; more of them is running text
+_LOWER = re.compile(r"\b[a-zà-öø-ÿ]{4,}")
+
+
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.\s?){2,}")
+_SHORTENED = re.compile(r"[A-Z][a-z]{1,4}\.")
+_NAMED = re.compile(r"[A-Z][\w.&'’-]*(?:\s[\w.&'’-]+){0,3}")
 
 
 class Parts(Struct, frozen=True, kw_only=True):
@@ -59,9 +69,12 @@ def read_parts(prefix: str, site: str | None) -> Parts | None:
         prefix: what stands before the dash or colon, at most some 120 characters.
         site: folded label of the publisher's domain (`todaynicaragua`), if known.
     """
+    if _lower_words(prefix) > _MOST_LOWER:
+        return None
     groups = [next(filter(None, match.groups())) for match in _GROUP.finditer(prefix)]
     outer, date = _take_date(_GROUP.sub(" , ", prefix))
-    pieces = [piece for piece in (part.strip(" .,") for part in _COMMA.split(outer)) if piece]
+    segments = [_pieces(segment) for segment in _DASH.split(outer.strip(" ,"))]
+    pieces = [piece for segment in segments for piece in segment]
     credit, group_date = _read_groups(groups, site)
     if credit is None or (group_date and date):
         return None
@@ -69,6 +82,8 @@ def read_parts(prefix: str, site: str | None) -> Parts | None:
         date = pieces.pop()
     agencies = [piece for piece in pieces if _is_known_agency(piece, site)]
     places = [piece for piece in pieces if piece not in agencies]
+    if sum(any(piece in places for piece in segment) for segment in segments) > 1:
+        return None  # a second name after a dash is the text's first words
     if (
         len(agencies) + bool(credit) > 1
         or len(places) > 4
@@ -85,11 +100,26 @@ def read_parts(prefix: str, site: str | None) -> Parts | None:
     )
 
 
+def _lower_words(prefix: str) -> int:
+    return len(_LOWER.findall(prefix))
+
+
 def is_place_shaped(text: str) -> bool:
     """Return whether `text` could be a place's name: a name's shape, or several joined."""
     return (
         all(is_name(name) or is_place(name) for name in _PLACE_SEPARATOR.split(text) if name) and text != ""
     )
+
+
+def _pieces(segment: str) -> list[str]:
+    pieces = (part.strip(" ,").lstrip(".") for part in _COMMA.split(segment))
+    return [bare for index, piece in enumerate(pieces) if (bare := _without_full_stop(piece, index))]
+
+
+def _without_full_stop(piece: str, index: int) -> str:
+    """Drop a final full stop unless it marks an abbreviation: `D.C.`, or `Ore.` after a town."""
+    is_abbreviation = _DOTTED.fullmatch(piece) or (index > 0 and _SHORTENED.fullmatch(piece))
+    return piece if is_abbreviation else piece.rstrip(". ")
 
 
 def _take_date(outer: str) -> tuple[str, str | None]:
@@ -119,7 +149,7 @@ def _could_be_agency(text: str, site: str | None) -> bool:
     if _is_known_agency(text, site) or _ACRONYM.fullmatch(text):
         return True
     names = [name.strip() for name in re.split(r"[/,&]| - ", text)]
-    return all(_is_known_agency(name, site) or is_name(name, 4) for name in names if name)
+    return all(_is_known_agency(name, site) or _NAMED.fullmatch(name) for name in names if name)
 
 
 def _is_known_agency(text: str, site: str | None) -> bool:
@@ -136,4 +166,5 @@ def is_site(text: str, site: str | None) -> bool:
     if not site or not text[:1].isalpha():
         return False
     folded = fold_name(text).replace(" ", "")
+    site = site.removeprefix("the")
     return (len(site) >= 4 and folded.startswith(site)) or (len(folded) >= 5 and site.startswith(folded))

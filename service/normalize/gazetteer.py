@@ -29,6 +29,7 @@ _OTHERS = (
 )
 
 
+@functools.lru_cache(maxsize=4096)
 def is_place(printed: str) -> bool:
     """Return whether `printed` is a known name of a country, a state or a city of 15,000 or more.
 

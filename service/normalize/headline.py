@@ -23,6 +23,8 @@ def find_headline(story: Story) -> Story:
         return _declared(story)
     if len(story.blocks) < 2 or story.blocks[0].kind != "paragraph":
         return story
+    if story.dateline is not None and story.head == 0:
+        return story  # the dateline opened the first block, which therefore is the body's first
     first = story.blocks[0].text
     claim = Claim(value=first, evidence="text:first-line")
     if story.head > 0 and len(first) <= _LONGEST_ABOVE_DATELINE:

@@ -6,10 +6,16 @@ _CLOSERS = "\"'”’»›)]}*“‹«"
 _SENTENCE_ENDS = ".!?…。！？؟।۔"
 _ABBREVIATION_END = re.compile(r"(?:\b[^\W\d_]\.){2,}$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No|Bros|etc|vs)\.$")
 _LIST_MARKER = re.compile(
-    r"(?P<bullet>[•●◦▪■□‣∙·➢➤►*✓✔][\s\u2060]*)(?=\S)"
+    r"(?P<bullet>[•●◦▪■□‣∙·➢➤►✓✔]\s*|\*\s+)(?=\S)"
     r"|(?P<number>(?:\d{1,3}[.)]|\(?[a-zA-Z][.)]|\([ivx]{1,4}\)|\d{1,3}:)\s+|[-–—+]\s+)(?=\S)"
 )
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_WEB = re.compile(r"https?://|\bwww\.|\S@\S+\.\w")
+# A line that ends in such a word goes on in the next one.
+_DANGLING = re.compile(r"\b(?:and|or|the|of|to|in|for|with|a|an|by|und|oder|et|ou|y|o|de|la|le)$")
+# A sentence's end followed by another sentence: running text whose last full stop is missing.
+_INNER_END = re.compile(r"[^\W\d_]{3}[.!?][\"”’»]?\s+[\"“‘«]?[^\W\d_]")
+_LONG_HEADING = 90  # characters from which a heading holds one sentence only and ends without a mark
 _PARTICLES = frozenset(
     "de del della dello di da das dos do du des la le les van von der den dem ter ten te zu zur zum bin ibn bint al el "
     "ul abu ben y e af av of the und and da’ d’ o’ st santa san mac mc".split()
@@ -37,13 +43,17 @@ def is_heading(text: str, longest: int) -> bool:
         text: one line.
         longest: longest length in characters.
     """
-    if not 2 <= len(text) <= longest or not starts_upper(text) or list_marker(text) or is_url(text):
+    if not 3 <= len(text) <= longest or not starts_upper(text) or list_marker(text):
+        return False
+    if _WEB.search(text) or _DANGLING.search(text) or (len(text) > _LONG_HEADING and _INNER_END.search(text)):
         return False
     core = text.rstrip(_CLOSERS + " ")
     last = core[-1:]
     if last in ",;:-–—/" or (
         last in ".。।۔" and not core.endswith("...") and not ends_with_abbreviation(core)
     ):
+        return False
+    if last in "!?！？؟" and len(text) > _LONG_HEADING:
         return False
     letters = sum(char.isalpha() for char in text)
     return letters * 2 > len(text.replace(" ", ""))

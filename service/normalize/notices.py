@@ -10,6 +10,9 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from service.model import Claim
+from service.normalize.dateline import site_of
+from service.normalize.dateline_grammar import is_site
+from service.normalize.lines import ends_sentence, is_heading
 from service.normalize.story import Story, decide, remove, without_block
 from service.record import Correction
 
@@ -30,7 +33,7 @@ _ED_NOTE = re.compile(
 )
 _CORRECTION = re.compile(
     r"[\[(*]?\s*(?P<kind>corrections?|corrected|clarifications?|korrektur|berichtigung|rectificatif|corrección|"
-    r"erratum|errata|updates?d?|refile)\b\s*[:–—-]|"
+    r"erratum|errata|update|refile)\b\s*[:–—-]|"
     r"[\[(*]?\s*(?:this|an earlier version of this|a previous version of this|in an earlier version of this)\s+"
     r"(?:[a-z]+ \d{1,2} )?(?:story|article|report|version|item)\b.{0,80}\b(?:correct|amended|clarif|misstated|incorrectly|wrongly|refiled)",
     re.IGNORECASE,
@@ -41,7 +44,7 @@ _ANNOUNCED = re.compile(
     r"(?:\s*[-–—:/]\s*|\s*$)(?=\S|$)"
 )
 _COPYRIGHT = re.compile(
-    r"(?:\(c\)|©|copyright\b|\(copyright|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos)"
+    r"(?:(?:\(c\)|©)\s*(?:copyright\s*)?(?:19|20)\d\d|copyright\b|\(copyright|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos)"
     r"|this material may not be published",
     re.IGNORECASE,
 )
@@ -80,6 +83,22 @@ _CONTACT = re.compile(
 )
 
 
+_ALSO_READ = re.compile(
+    r"(?:also read|read (?:also|more|next)|see also|related|lesen sie auch|lire aussi|lea también|advertisement\b)\s*(?::|$|\|)",
+    re.IGNORECASE,
+)
+_CAPTION_WORDS = ("photo", "image", "picture", "foto", "bild", "pic:", "pic by")
+# First letters of whatever `take_furniture` could take: a cheap test that most paragraphs fail.
+_MARKED = (
+    *"[(*©",
+    *"photo image pic file foto bild illustration video graphic credit caption also read see related lesen lire lea".split(),
+    *"advertis correct clarif korrektur berichtig rectif corrección errat update refile".split(),
+    *("this ", "an earlier", "a previous", "in an earli"),
+)
+_MOST_LINKS = 5
+_LONGEST_SITE = 40  # characters of a line that names the site
+
+
 def take_top_notices(story: Story) -> Story:
     """Take embargoes, notes, announced updates and captions from above the body."""
     return _scan(
@@ -96,7 +115,10 @@ def take_end_notices(story: Story) -> Story:
 
 def take_furniture(story: Story) -> Story:
     """Take captions, "also read" lines and corrections from anywhere in the body."""
-    return _scan(story, range, (_caption, _also_read, _correction))
+    site = site_of(story.draft)
+    if not any(_may_be_furniture(block.text, site) for block in story.blocks) and not _has_doubled(story):
+        return story
+    return _scan(story, range, (_caption, _also_read, _correction, _bracketed, _site_line, _doubled))
 
 
 Taker = Callable[[Story, int], Story]
@@ -214,11 +236,15 @@ def _inline_end_mark(story: Story) -> Story:
 
 def _caption(story: Story, index: int) -> Story:
     text = story.blocks[index].text
-    if len(text) > 2 * _LONGEST_FURNITURE or not (
-        _CAPTION.match(text) or _CAPTION_END.search(text, max(len(text) - 100, 0))
-    ):
+    if len(text) > 2 * _LONGEST_FURNITURE or not _is_caption(text):
         return story
     return remove(story, index, "notices.caption", 80)
+
+
+def _is_caption(text: str) -> bool:
+    if _CAPTION.match(text):
+        return True
+    return _has_caption_word(text) and _CAPTION_END.search(text, max(len(text) - 100, 0)) is not None
 
 
 def _furniture(story: Story, index: int) -> Story:
@@ -228,17 +254,81 @@ def _furniture(story: Story, index: int) -> Story:
     return remove(story, index, "notices.furniture", 80)
 
 
-_ALSO_READ = re.compile(
-    r"(?:also read|read (?:also|more|next)|see also|related|lesen sie auch|lire aussi|lea también|advertisement\b)\s*(?::|$|\|)",
-    re.IGNORECASE,
-)
-
-
 def _also_read(story: Story, index: int) -> Story:
+    """Take a link to another article; where its title stands below, that line too."""
     text = story.blocks[index].text
-    if len(text) > _LONGEST_FURNITURE or _ALSO_READ.match(text) is None:
+    match = _ALSO_READ.match(text)
+    if len(text) > _LONGEST_FURNITURE or match is None:
         return story
-    return remove(story, index, "notices.also-read", 88)
+    story = remove(story, index, "notices.also-read", 88)
+    if match.end() < len(text) or index == 0:
+        return story
+    for _ in range(_MOST_LINKS):
+        if index >= len(story.blocks) - 1 or not is_heading(story.blocks[index].text, _LONGEST_FURNITURE):
+            break
+        story = remove(story, index, "notices.also-read", 75)
+    return story
+
+
+def _bracketed(story: Story, index: int) -> Story:
+    """Take a line in square brackets: a note that somebody left in the text."""
+    text = story.blocks[index].text
+    if len(text) > _LONGEST_FURNITURE or not (
+        text.startswith("[") and text.endswith("]") and text.count("[") == 1
+    ):
+        return story
+    return decide(
+        story,
+        "edNote",
+        "notices.bracketed",
+        75,
+        ed_notes=(*story.ed_notes, text),
+        **without_block(story, index),
+    )
+
+
+def _has_caption_word(text: str) -> bool:
+    end = text[-100:].casefold()
+    return any(word in end for word in _CAPTION_WORDS)
+
+
+def _doubled(story: Story, index: int) -> Story:
+    """Take a short line that stands twice in a row: a caption and the same words as its replacement text."""
+    if not _is_doubled(story, index):
+        return story
+    return remove(remove(story, index + 1, "notices.doubled", 75), index, "notices.doubled", 75)
+
+
+def _is_doubled(story: Story, index: int) -> bool:
+    pair = [block.text for block in story.blocks[index : index + 2]]
+    return (
+        len(pair) == 2 and pair[0] == pair[1] and len(pair[0]) <= _LONGEST_FURNITURE and len(story.blocks) > 2
+    )
+
+
+def _has_doubled(story: Story) -> bool:
+    return any(_is_doubled(story, index) for index in range(len(story.blocks) - 1))
+
+
+def _may_be_furniture(text: str, site: str | None) -> bool:
+    if len(text) > _LONGEST:
+        return False
+    if text[:11].casefold().startswith(_MARKED) or _has_caption_word(text):
+        return True
+    return len(text) <= _LONGEST_SITE and is_site(text, site)
+
+
+def _site_line(story: Story, index: int) -> Story:
+    """Take a line that only names the publisher or one of its channels."""
+    text = story.blocks[index].text
+    if (
+        len(text) > _LONGEST_SITE
+        or index == 0
+        or not is_site(text, site_of(story.draft))
+        or ends_sentence(text)
+    ):
+        return story
+    return remove(story, index, "notices.site-name", 80)
 
 
 def _contact(story: Story, index: int) -> Story:

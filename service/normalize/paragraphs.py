@@ -15,6 +15,7 @@ _NARROWEST = 36  # columns; agencies wrap at 60 to 80, and nobody below 40
 _WIDEST = 100
 _FEWEST_LINES = 3  # lines followed by another, below which a width cannot be told
 _FULL_SHARE = 0.6  # of such lines that leave no room for the next line's first word
+_SLACK = 12  # columns
 _HYPHEN_END = re.compile(r"[^\W\d_]-$")
 
 
@@ -23,6 +24,7 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     chunks = list(_chunks(text))
     width = _wrap_width(chunks)
     lines = [line for chunk in chunks for line in (_rejoined(chunk, width) if width else _flat(chunk))]
+    lines = [line for line in lines if any(map(str.isalnum, line))]  # rules and ornaments go
     markers = [list_marker(line) for line in lines]
     return tuple(
         Block(kind="list_item" if _is_list_item(markers, i) else "paragraph", text=line)
@@ -52,15 +54,26 @@ def _wrap_width(chunks: list[list[str]]) -> int | None:
 
     A wrapped line is one that had no room left for the first word of the next.
     """
-    pairs = [pair for chunk in chunks for pair in zip(chunk, chunk[1:], strict=False)]
+    pairs = [
+        pair
+        for chunk in chunks
+        for pair in zip(chunk, chunk[1:], strict=False)
+        if not list_marker(pair[1].lstrip())
+    ]
     if len(pairs) < _FEWEST_LINES:
         return None
     lengths = sorted(len(line) for line, _ in pairs)
     width = lengths[(len(lengths) - 1) * 95 // 100]
-    if not _NARROWEST <= width <= _WIDEST:
+    if not _NARROWEST <= width <= _WIDEST or _too_long(chunks, width):
         return None
     full = sum(_is_full(line, following, width) for line, following in pairs)
     return width if full >= _FULL_SHARE * len(pairs) else None
+
+
+def _too_long(chunks: list[list[str]], width: int) -> bool:
+    """Return whether more lines are clearly longer than `width` than addresses and tables explain."""
+    lengths = [len(line) for chunk in chunks for line in chunk]
+    return sum(length > width + _SLACK for length in lengths) > len(lengths) * 0.05 + 1
 
 
 def _is_full(line: str, following: str, width: int) -> bool:
@@ -83,11 +96,17 @@ def _rejoined(chunk: list[str], width: int) -> list[str]:
 def _continues(line: str, following: str, width: int) -> bool:
     """Return whether `following` is the same paragraph as `line` in wrapped text."""
     indent = len(following) - len(following.lstrip())
-    if indent > len(line) - len(line.lstrip()) or list_marker(following.lstrip()) == "bullet":
+    if indent > len(line) - len(line.lstrip()) or _starts_item(line, following):
         return False
     if _is_full(line, following, width):
         return True
     return following.lstrip()[:1].islower() and not ends_sentence(line)
+
+
+def _starts_item(line: str, following: str) -> bool:
+    """Return whether `following` opens a list item; a number does so only after another item."""
+    marker = list_marker(following.lstrip())
+    return marker == "bullet" or (marker is not None and list_marker(line.lstrip()) is not None)
 
 
 def _is_list_item(markers: list[str | None], index: int) -> bool:

@@ -16,7 +16,9 @@ _MONTHS = (
     "ene|abr|ago|set|dic|"
     "gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|gen|mag|giu|lug|ott|"
     "janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|dezembro|fev|mai|out|"
-    "januari|februari|maart|mei|augustus|mrt"
+    "januari|februari|maart|mei|augustus|mrt|"
+    "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|"
+    "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня"
 )
 _WEEKDAYS = (
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues|tue|wed|thurs|thur|thu|fri|sat|sun|"
@@ -35,7 +37,7 @@ PRINTED_DATE = (
     rf"|{_DAY}\.?(?:\s?[-–/]\s?{_DAY}\.?)?\s*(?:de\s+|of\s+)?{_MONTH},?(?:\s*(?:de\s+|del\s+)?{_YEAR})?"
     rf"|{_MONTH},?\s*{_YEAR}"
     rf"|{_YEAR}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./](?:{_YEAR}|\d\d)"
-    rf")|{_WEEKDAY}"
+    rf")|(?<=[,(]\s){_WEEKDAY}|(?<=[,(]){_WEEKDAY}"
 )
 """Pattern of a printed date, for use inside other patterns with `re.IGNORECASE`."""
 

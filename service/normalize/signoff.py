@@ -2,10 +2,10 @@
 
 import re
 
-from service.normalize.agencies import agency_name
+from service.normalize.agencies import agency_name, names_body
 from service.normalize.dateline import site_of
 from service.normalize.dateline_grammar import is_site
-from service.normalize.lines import ends_sentence
+from service.normalize.lines import ends_sentence, is_name
 from service.normalize.story import Credit, Story, decide, without_block
 
 _MOST = 3
@@ -37,7 +37,8 @@ def _own_line(story: Story) -> Story:
     text = story.blocks[-1].text
     bare = text.strip(" ()[].-–—/*©")
     has_mark = text[:1] in "([-–—/*"
-    if not (_is_credit(bare, story) or (has_mark and _INITIALS.fullmatch(bare))):
+    is_medium = text[:1] in "-–—" and is_name(bare, 4) and names_body(bare)
+    if not (_is_credit(bare, story) or is_medium or (has_mark and _INITIALS.fullmatch(bare))):
         return story
     return _take(story, bare, "", "signoff.own-line", 90)
 
@@ -52,7 +53,8 @@ def _in_paragraph(story: Story) -> Story:
         if match is None or match.start() == 0 or not ends_sentence(text[: match.start()]):
             continue
         name = match.group(1).strip()
-        if _is_credit(name, story) or _INITIALS.fullmatch(name) and method == "signoff.bracketed":
+        is_initials = method == "signoff.bracketed" and _INITIALS.fullmatch(name)
+        if _is_credit(name, story) or is_initials or (len(name.split()) <= 4 and names_body(name)):
             return _take(story, name, text[: match.start()].rstrip(), method, 92)
     return story
 
