@@ -22,9 +22,9 @@ def test_balanced_only_when_every_item_came_exactly_once() -> None:
     ledger = Ledger(Limits())
     ledger.sent([make_message(b"Plain text.")])
 
-    assert not ledger.is_complete
-    ledger.seen("enriched", "en")
-    assert ledger.is_complete
-    assert ledger.is_balanced
-    ledger.seen("duplicate", "exact")
-    assert not ledger.is_balanced
+    states = [(ledger.is_complete, ledger.is_balanced)]
+    for outcome, detail in (("enriched", "en"), ("duplicate", "exact")):
+        ledger.seen(outcome, detail)
+        states.append((ledger.is_complete, ledger.is_balanced))
+
+    assert states == [(False, False), (True, True), (True, False)]
