@@ -72,7 +72,7 @@ def _target(schema: Schema, root: Schema) -> Schema:
 
 def _changes(pair: _Pair, direction: Direction) -> Iterator[str]:
     yield from _type_changes(pair, direction)
-    yield from _enum_changes(pair)
+    yield from _enum_changes(pair, direction)
     yield from _field_changes(pair, direction)
     yield from _bound_changes(pair, direction)
     for keyword in _TEXT_RULES:
@@ -101,10 +101,12 @@ def types(schema: Schema, root: Schema) -> set[str]:
     return names | {"integer"} if "number" in names else names
 
 
-def _enum_changes(pair: _Pair) -> Iterator[str]:
+def _enum_changes(pair: _Pair, direction: Direction) -> Iterator[str]:
     before, after = pair.old.get("enum"), pair.new.get("enum")
-    if before is not None and after is None:
+    if before is not None and after is None and Direction.OUTPUT in direction:
         yield "the list of values is gone"
+    if before is None and after is not None and Direction.INPUT in direction:
+        yield f"only these values are allowed now: {_listed(after)}"
     if (
         before is not None
         and after is not None
