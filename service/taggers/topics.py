@@ -1,0 +1,152 @@
+"""Tag subjects: IPTC Media Topics, by weighted words, each with the words that led to it.
+
+Several topics per article, each with its top-level topic; none when nothing is said clearly enough. A
+topic needs evidence in the body; the headline and the standfirst only add weight. The words are
+`service.taggers.topics_lexicon`, the topics `service.taggers.topics_vocabulary`.
+"""
+
+import math
+from typing import NamedTuple
+
+import msgspec
+
+from service.record import Span, Subject
+from service.taggers.document import Document, Tagger, Tags
+from service.taggers.topics_lexicon import Hit, Lexicon, find_terms, lexicon
+from service.taggers.topics_vocabulary import media_topics, top_level, uri_of
+
+NAME, VERSION = "topics", "1"
+CREATOR = f"{NAME}/{VERSION}"
+# Weights of a term by where it stands, and how much of the body counts as the lead.
+_HEADLINE, _STANDFIRST, _LEAD, _REST = 2.5, 1.6, 1.4, 1.0
+_LEAD_CHARACTERS = 500
+# The longest stretch of a body that is read; a topic shows long before.
+_LONGEST_BODY = 60_000
+# A top-level topic is given from this score on, and from this share of the strongest.
+_LEAST_TOP, _LEAST_TOP_SHARE, _MOST_TOPS = 2.4, 0.42, 3
+# A deeper topic: score, share of its top-level topic, share of the strongest deeper topic.
+_LEAST_DEEP, _LEAST_DEEP_SHARE, _MOST_DEEP = 1.6, 0.12, 8
+_MOST_EVIDENCE = 12
+
+
+class _Evidence(NamedTuple):
+    """What speaks for one topic: the score, and the body's stretches that made it."""
+
+    score: float
+    spans: tuple[Span, ...]
+
+
+def tag_topics(document: Document, tags: Tags) -> Tags:
+    """Return `tags` with the subjects of the article."""
+    words = lexicon(document.language)
+    if words is None:
+        return tags
+    deep = _weigh(document, words)
+    subjects = tuple(_subjects(deep, _tops(deep)))
+    return msgspec.structs.replace(tags, subjects=(*tags.subjects, *subjects))
+
+
+def _weigh(document: Document, words: Lexicon) -> dict[str, _Evidence]:
+    """Return the evidence of every topic that a term in the body points to."""
+    article = document.article
+    occurrences: dict[tuple[str, str], list[float]] = {}
+    spans: dict[str, list[Span]] = {}
+    standfirst = " ".join(text.value for text in article.descriptions)
+    for hit in find_terms(document.body[:_LONGEST_BODY], words):
+        weight = _LEAD if hit.start < _LEAD_CHARACTERS else _REST
+        _count(occurrences, hit, weight)
+        for code, points in hit.term.topics:
+            if points > 0:
+                spans.setdefault(code, []).append(Span(start=hit.start, end=hit.end))
+    for text, weight in ((article.headline, _HEADLINE), (standfirst, _STANDFIRST)):
+        for hit in find_terms(text, words):
+            _count(occurrences, hit, weight)
+    scores: dict[str, float] = {}
+    for (_, code), weights in occurrences.items():
+        scores[code] = scores.get(code, 0.0) + _term_score(weights)
+    return {
+        code: _Evidence(score, tuple(spans[code][:_MOST_EVIDENCE]))
+        for code, score in sorted(scores.items())
+        if score > 0 and code in spans
+    }
+
+
+def _count(occurrences: dict[tuple[str, str], list[float]], hit: Hit, weight: float) -> None:
+    for code, points in hit.term.topics:
+        occurrences.setdefault((hit.term.text, code), []).append(weight * points)
+
+
+def _term_score(weights: list[float]) -> float:
+    """Return what a term says by all its occurrences: the strongest in full, more of them ever less."""
+    ordered = sorted(weights, key=abs, reverse=True)
+    return ordered[0] * (1 + 0.6 * math.log(len(ordered)))
+
+
+def _tops(deep: dict[str, _Evidence]) -> dict[str, _Evidence]:
+    """Return the top-level topics that are strong enough, strongest first."""
+    scores: dict[str, float] = {}
+    spans: dict[str, list[Span]] = {}
+    for code, evidence in deep.items():
+        top = top_level(code)
+        scores[top] = scores.get(top, 0.0) + evidence.score
+        spans.setdefault(top, []).extend(evidence.spans)
+    if not scores:
+        return {}
+    strongest = max(scores.values())
+    ranked = sorted(scores, key=lambda code: (-scores[code], code))
+    kept = [
+        code for code in ranked if scores[code] >= max(_LEAST_TOP, _LEAST_TOP_SHARE * strongest)
+    ][:_MOST_TOPS]
+    return {code: _Evidence(scores[code], _first_spans(spans[code])) for code in kept}
+
+
+def _first_spans(spans: list[Span]) -> tuple[Span, ...]:
+    distinct = {(span.start, span.end): span for span in spans}
+    return tuple(distinct[key] for key in sorted(distinct))[:_MOST_EVIDENCE]
+
+
+def _subjects(deep: dict[str, _Evidence], tops: dict[str, _Evidence]) -> list[Subject]:
+    """Return the subjects: each top-level topic, followed by its deeper topics, strongest first."""
+    if not tops:
+        return []
+    strongest = next(iter(tops.values())).score
+    total = sum(evidence.score for evidence in tops.values())
+    chosen = _deeper(deep, tops)
+    subjects = []
+    for top, evidence in tops.items():
+        subjects.append(_subject(top, evidence, strongest, total))
+        subjects += [
+            _subject(code, deep[code], strongest, total) for code in chosen if top_level(code) == top
+        ]
+    return subjects
+
+
+def _deeper(deep: dict[str, _Evidence], tops: dict[str, _Evidence]) -> list[str]:
+    ranked = sorted((c for c in deep if len(c) == 8 and c not in tops), key=lambda c: (-deep[c].score, c))
+    return [
+        code
+        for code in ranked
+        if media_topics()[code].parent is not None
+        and (top := top_level(code)) in tops
+        and deep[code].score >= max(_LEAST_DEEP, _LEAST_DEEP_SHARE * tops[top].score)
+    ][:_MOST_DEEP]
+
+
+def _subject(code: str, evidence: _Evidence, strongest: float, total: float) -> Subject:
+    certainty = 1 - math.exp(-evidence.score / 5)
+    return Subject(
+        name=media_topics()[code].names["en"],
+        rel="about",
+        uri=uri_of(code),
+        relevance=min(100, round(100 * evidence.score / strongest)),
+        confidence=round(100 * certainty * (0.6 + 0.4 * min(1.0, evidence.score / total))),
+        creator=CREATOR,
+        evidence=evidence.spans,
+    )
+
+
+def _load() -> tuple[object, ...]:
+    return tuple(lexicon(language) for language in ("en", "de", "fr", "es"))
+
+
+TAGGER = Tagger(name=NAME, version=VERSION, run=tag_topics, load=_load)
