@@ -1,0 +1,163 @@
+"""The text of a page as blocks: what `trafilatura` finds, less what is not the article's own text.
+
+Headline, standfirst, captions, bylines, links to other stories and notices are taken out here by
+comparing texts; boxes are taken out before, in `service.normalize.extract_clean`.
+"""
+
+import re
+from collections.abc import Iterable
+
+import trafilatura
+from lxml.etree import _Element
+from lxml.html import HtmlElement
+
+from service.model import Block
+from service.normalize.extract_dom import squeeze
+from service.normalize.extract_rules import ExtractRules, load_rules
+from service.normalize.extract_standfirst import fold
+
+MAX_BLOCKS = 3_000
+MAX_BLOCK_CHARS = 20_000
+_SHORT = 90  # longest cross-head
+_LONG = 80  # shortest paragraph that a cross-head stands before
+_BOX_BLOCKS = 3  # blocks that belong to the heading of a box, at most
+_BOX_TEXT = 320  # longest of them
+_NOTICE_CHARS = 400  # longest notice to the reader
+_CELL = 60  # shortest table cell that is read as prose
+
+_SENTENCE_END = re.compile(r"[.!?…。！？।:;,][\"'”’»)\]]*$")
+_BYLINE = re.compile(r"(?:by|von|par|por|di|door|av|af|oleh|автор:?|autor:?|text:?)\s+\S+", re.IGNORECASE)
+
+
+def page_blocks(tree: HtmlElement) -> list[Block]:
+    """Return the blocks that `trafilatura` finds in a cleaned page; `tree` may be changed."""
+    document = trafilatura.bare_extraction(
+        tree, fast=True, include_comments=False, include_tables=True, with_metadata=False
+    )
+    return [] if document is None or document.body is None else list(_blocks(document.body))[:MAX_BLOCKS]
+
+
+def _blocks(body: _Element) -> Iterable[Block]:
+    """Return the blocks of trafilatura's own markup, each text once."""
+    for element in body.iter("p", "head", "item", "quote", "cell", "ab"):
+        text = _own_text(element)
+        if not text:
+            continue
+        if element.tag == "head":
+            yield Block(kind="crosshead", text=text)
+        elif element.tag == "item":
+            yield Block(kind="list_item", text=text)
+        elif element.tag != "cell" or len(text) >= _CELL:
+            yield Block(kind="paragraph", text=text)
+
+
+def _own_text(element: _Element) -> str:
+    """Return an element's text without the blocks inside it, which come by themselves."""
+    if not len(element):
+        return squeeze(element.text or "")[:MAX_BLOCK_CHARS]
+    parts: list[str] = [element.text or ""]
+    for child in element:
+        if child.tag == "lb":
+            parts.append(" ")
+        elif child.tag not in {"p", "head", "item", "quote", "list", "cell", "row", "table", "ab"}:
+            parts.append("".join(child.itertext()))
+        parts.append(child.tail or "")
+    return squeeze("".join(parts))[:MAX_BLOCK_CHARS]
+
+
+def own_text_only(
+    blocks: list[Block], titles: Iterable[str], bylines: Iterable[str], captions: frozenset[str]
+) -> list[Block]:
+    """Return the blocks without headline, bylines, captions, notices and what repeats itself.
+
+    Args:
+        blocks: the page's blocks in order.
+        titles: all titles of the page.
+        bylines: names of its authors.
+        captions: texts of its figure captions.
+    """
+    headlines = {fold(title) for title in titles}
+    names = {fold(name) for name in bylines}
+    captions = frozenset(map(fold, captions))
+    rules = load_rules()
+    kept: list[Block] = []
+    seen: set[str] = set()
+    for block in _without_boxes(blocks, rules):
+        key = fold(block.text)
+        if not key or (key in seen and len(key) > 30) or key in names or key in captions:
+            continue
+        if _is_headline(key, headlines, before_text=not any(b.kind == "paragraph" for b in kept)):
+            continue
+        if _is_notice(block, rules):
+            continue
+        if len(block.text) < 80 and _BYLINE.match(block.text) and any(name in key for name in names):
+            continue
+        seen.add(key)
+        kept.append(block)
+    return _with_crossheads(_without_loose_headings(kept))
+
+
+def _without_boxes(blocks: list[Block], rules: ExtractRules) -> list[Block]:
+    """Return the blocks without headings of boxes and what stands below them, if that is little."""
+    kept: list[Block] = []
+    skipped = 0
+    for block in blocks:
+        if block.kind == "crosshead":
+            skipped = _BOX_BLOCKS if rules.box_headings.fullmatch(block.text) else 0
+            if skipped:
+                continue
+        elif skipped and len(block.text) < _BOX_TEXT:
+            skipped -= 1
+            continue
+        skipped = 0
+        kept.append(block)
+    return kept
+
+
+def _is_notice(block: Block, rules: ExtractRules) -> bool:
+    if len(block.text) > _NOTICE_CHARS:
+        return False
+    return bool(rules.notices.match(block.text) or rules.notices_anywhere.search(block.text))
+
+
+def _is_headline(key: str, headlines: set[str], *, before_text: bool) -> bool:
+    """Return whether this is a title of the page, before the text also with a kicker in front of it."""
+    if key in headlines:
+        return True
+    return before_text and any(
+        len(title) > 20 and key.endswith(title) and len(key) < len(title) + 60 for title in headlines
+    )
+
+
+def _without_loose_headings(blocks: list[Block]) -> list[Block]:
+    """Return the blocks without headings that head nothing: at the end, or before a heading of like kind."""
+    kept: list[Block] = []
+    for block in reversed(blocks):
+        follows = kept[-1].kind if kept else None
+        if block.kind == "crosshead" and (follows is None or len(block.text) > 300):
+            continue
+        kept.append(block)
+    return kept[::-1]
+
+
+def _with_crossheads(blocks: list[Block]) -> list[Block]:
+    """Return the blocks with short unpunctuated lines between long paragraphs as cross-heads."""
+    result: list[Block] = []
+    for n, block in enumerate(blocks):
+        before = blocks[n - 1] if n else None
+        after = blocks[n + 1] if n + 1 < len(blocks) else None
+        if before and after and _heads(block, before, after):
+            result.append(Block(kind="crosshead", text=block.text))
+        else:
+            result.append(block)
+    return result
+
+
+def _heads(block: Block, before: Block, after: Block) -> bool:
+    text = block.text
+    if block.kind != "paragraph" or len(text) > _SHORT or len(text.split()) > 12:
+        return False
+    if after.kind != "paragraph" or len(after.text) < _LONG or before.kind == "crosshead":
+        return False
+    is_line = not _SENTENCE_END.search(text) or (text.endswith("?") and text[0].isupper())
+    return is_line and text[0].isalnum() and not re.search(r"[:|@/]", text)

@@ -1,0 +1,267 @@
+"""What a page states about its article outside the text: JSON-LD, OpenGraph, meta tags, microdata.
+
+Everything becomes claims with evidence, most trusted first; nothing is interpreted here: times are read
+in `service.normalize.dates`, bylines split in `service.normalize.byline`. The article's text is
+`service.normalize.extract_blocks`.
+"""
+
+import re
+from typing import Any
+
+import msgspec
+from lxml.html import HtmlElement
+
+from service.model import Claim
+from service.normalize.metadata_jsonld import LinkedData, Node, read_linked_data, text_of, types_of
+from service.normalize.metadata_title import choose_titles
+
+Claims = tuple[Claim, ...]
+
+MAX_VALUES = 12
+MAX_CHARS = 2_000
+MAX_BODY = 500_000
+
+_PUBLISHED_META = (
+    "article:published_time article:published article:published:time article.published "
+    "og:article:published_time og:published_time bt:pubdate parsely-pub-date sailthru.date "
+    "cxenseparse:recs:publishtime "
+    "cxenseparse:publishtime datepublished dc.date.issued dc.date.created dcterms.created dcterms.issued "
+    "dcterms.date dc.date date pubdate publishdate publish-date publish_date published publication_date "
+    "date.publish articlepublished originalpublicationdate citation_publication_date ptime displaydate"
+).split()
+_MODIFIED_META = (
+    "article:modified_time article:modified og:updated_time article:updated datemodified dcterms.modified "
+    "last-modified lastmod revised dc.date.modified"
+).split()
+_AUTHOR_META = (
+    "author article:author_name article:author og:article:author byl parsely-author sailthru.author "
+    "dc.creator dcterms.creator cxenseparse:author dcsext.author dc.author citation_author"
+).split()
+_DESCRIPTION_META = ("og:description", "description", "twitter:description", "dc.description")
+_SECTION_META = ("article:section", "section", "cxenseparse:category", "parsely-section")
+_LOCKED_META = frozenset({"locked", "metered", "paid", "premium", "subscription", "hard"})
+
+
+class PageFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """The claims of a page's metadata.
+
+    Attributes:
+        descriptions: summaries stated in metadata; some are the text's beginning cut off, so whether one is
+            a standfirst is decided beside the text.
+        persons: raw bylines of persons.
+        body: the article's text as JSON-LD states it.
+        types: lower-case JSON-LD types and the OpenGraph type (`og:…`).
+        paywalled: the page declares its text as not accessible for free.
+        has_article: some metadata declares an article.
+    """
+
+    titles: Claims = ()
+    descriptions: Claims = ()
+    persons: Claims = ()
+    agencies: Claims = ()
+    published: Claims = ()
+    modified: Claims = ()
+    urls: Claims = ()
+    languages: Claims = ()
+    sources: Claims = ()
+    categories: Claims = ()
+    body: str = ""
+    types: frozenset[str] = frozenset()
+    paywalled: bool = False
+    has_article: bool = False
+
+
+def read_facts(tree: HtmlElement) -> PageFacts:
+    """Return what the page's metadata states. `tree` is not changed."""
+    meta = _meta(tree)
+    urls = _urls(tree, meta)
+    data = read_linked_data(
+        [script.text or "" for script in tree.iter("script") if _is_json_ld(script)],
+        frozenset(claim.value.partition("#")[0].rstrip("/") for claim in urls),
+    )
+    article = data.article
+    sources = _sources(meta, data)
+    persons, agencies = _authors(meta, data)
+    og_type = (meta.get("og:type") or [""])[0].lower()
+    return PageFacts(
+        titles=choose_titles(
+            tree,
+            text_of(article.get("headline")) or text_of(article.get("name")),
+            (meta.get("og:title") or meta.get("twitter:title") or [""])[0],
+            tuple(claim.value for claim in sources),
+        ),
+        descriptions=_claims(
+            ("json-ld", text_of(article.get("description"))),
+            *((_evidence(name), value) for name in _DESCRIPTION_META for value in meta.get(name, [])),
+        ),
+        persons=persons,
+        agencies=agencies,
+        published=_claims(
+            ("json-ld", text_of(article.get("datePublished"))),
+            *_from_meta(meta, _PUBLISHED_META),
+            *_itemprop(tree, "datePublished"),
+            ("json-ld:created", text_of(article.get("dateCreated"))),
+        ),
+        modified=_claims(
+            ("json-ld", text_of(article.get("dateModified"))),
+            *_from_meta(meta, _MODIFIED_META),
+            *_itemprop(tree, "dateModified"),
+        ),
+        urls=urls,
+        languages=_languages(tree, meta, article),
+        sources=sources,
+        categories=_categories(meta, article),
+        body=_body(article),
+        types=data.types | ({f"og:{og_type}"} if og_type else set()),
+        paywalled=_is_paywalled(meta, article),
+        has_article=bool(article)
+        or og_type == "article"
+        or any(name in meta for name in _PUBLISHED_META[:2]),
+    )
+
+
+def _is_json_ld(script: HtmlElement) -> bool:
+    return (script.get("type") or "").strip().lower().startswith("application/ld+json")
+
+
+def _meta(tree: HtmlElement) -> dict[str, list[str]]:
+    """Return contents by lower-case name, property or itemprop of `meta` elements."""
+    found: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        content = " ".join((element.get("content") or "").split())[:MAX_CHARS]
+        if not content:
+            continue
+        for attribute in ("property", "name", "itemprop"):
+            for name in (element.get(attribute) or "").lower().split():
+                values = found.setdefault(name, [])
+                if content not in values and len(values) < MAX_VALUES:
+                    values.append(content)
+    return found
+
+
+def _claims(*pairs: tuple[str, str]) -> Claims:
+    """Return claims of (evidence, value), without empty and repeated values."""
+    seen: dict[str, Claim] = {}
+    for evidence, value in pairs:
+        if value and value not in seen and len(seen) < MAX_VALUES:
+            seen[value] = Claim(value=value[:MAX_CHARS], evidence=evidence)
+    return tuple(seen.values())
+
+
+def _evidence(name: str) -> str:
+    return "og" if name.startswith("og:") else f"meta:{name}"
+
+
+def _from_meta(meta: dict[str, list[str]], names: list[str]) -> list[tuple[str, str]]:
+    return [(_evidence(name), value) for name in names for value in meta.get(name, [])]
+
+
+def _itemprop(tree: HtmlElement, name: str) -> list[tuple[str, str]]:
+    """Return microdata values of `name`; the machine-readable attribute before the text."""
+    found = []
+    for element in tree.xpath("//*[@itemprop=$name][not(self::meta)]", name=name)[:3]:
+        value = element.get("datetime") or element.get("content") or element.text_content()
+        found.append(("microdata", " ".join(value.split())[:MAX_CHARS]))
+    return found
+
+
+def _urls(tree: HtmlElement, meta: dict[str, list[str]]) -> Claims:
+    links = [
+        link.get("href") or ""
+        for link in tree.iter("link")
+        if "canonical" in (link.get("rel") or "").lower().split()
+    ]
+    return _claims(
+        *(("html:canonical", href.strip()) for href in links),
+        *_from_meta(meta, ["og:url"]),
+    )
+
+
+def _languages(tree: HtmlElement, meta: dict[str, list[str]], article: Node) -> Claims:
+    attribute = (
+        tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang")
+    )
+    return _claims(
+        ("html:lang", attribute or ""),
+        ("json-ld", text_of(article.get("inLanguage"))),
+        *_from_meta(meta, ["og:locale", "content-language", "dc.language", "language"]),
+    )
+
+
+def _sources(meta: dict[str, list[str]], data: LinkedData) -> Claims:
+    publisher = _resolved(data.article.get("publisher"), data)
+    return _claims(
+        ("json-ld", text_of(publisher)),
+        *_from_meta(meta, ["og:site_name", "application-name", "dc.publisher", "citation_journal_title"]),
+    )
+
+
+def _categories(meta: dict[str, list[str]], article: Node) -> Claims:
+    values: list[tuple[str, str]] = []
+    for key in ("articleSection", "keywords"):
+        value = article.get(key)
+        parts = value if isinstance(value, list) else text_of(value).split(",")
+        values += [("json-ld", text_of(part)) for part in parts]
+    values += _from_meta(meta, [*_SECTION_META, "article:tag"])
+    for name in ("news_keywords", "keywords"):
+        values += [
+            (f"meta:{name}", part.strip()) for value in meta.get(name, []) for part in value.split(",")
+        ]
+    return _claims(*values)
+
+
+def _body(article: Node) -> str:
+    value = article.get("articleBody")
+    return value[:MAX_BODY] if isinstance(value, str) else ""
+
+
+def _is_paywalled(meta: dict[str, list[str]], article: Node) -> bool:
+    parts = article.get("hasPart")
+    nodes = [article, *(parts if isinstance(parts, list) else [parts])]
+    flags = [node.get("isAccessibleForFree") for node in nodes if isinstance(node, dict)]
+    if any(flag is False or str(flag).lower().rpartition("/")[2] == "false" for flag in flags):
+        return True
+    tiers = meta.get("article:content_tier", [])
+    return any(tier.lower() in _LOCKED_META for tier in tiers)
+
+
+def _resolved(value: Any, data: LinkedData) -> Any:
+    """Return the node that a reference (`{"@id": …}`) points at."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
+        return data.by_id.get(value["@id"], value)
+    return value
+
+
+def _authors(meta: dict[str, list[str]], data: LinkedData) -> tuple[Claims, Claims]:
+    """Return raw bylines of persons and names of organisations that are stated as authors."""
+    persons: list[tuple[str, str]] = []
+    agencies: list[tuple[str, str]] = []
+    stated = data.article.get("author") or data.article.get("creator")
+    for item in (stated if isinstance(stated, list) else [stated])[:MAX_VALUES]:
+        node = _resolved(item, data)
+        name = _person_name(node)
+        if not name:
+            continue
+        types = types_of(node) if isinstance(node, dict) else frozenset()
+        is_organisation = "person" not in types and any("organization" in kind for kind in types)
+        (agencies if is_organisation else persons).append(("json-ld", name))
+    if not persons and not agencies:
+        persons = [(evidence, name) for evidence, name in _from_meta(meta, _AUTHOR_META) if _is_name(name)]
+        persons = [pair for pair in persons if pair[0] == persons[0][0]]
+    return _claims(*persons), _claims(*agencies)
+
+
+def _person_name(value: Any) -> str:
+    if isinstance(value, dict):
+        name = text_of(value.get("name"))
+        parts = (text_of(value.get("givenName")), text_of(value.get("familyName")))
+        return name or " ".join(part for part in parts if part)
+    name = text_of(value)
+    return name if _is_name(name) else ""
+
+
+def _is_name(text: str) -> bool:
+    """Return whether a byline in metadata names somebody: no address, no number, no slug."""
+    return bool(re.search(r"[^\W\d_]{2}", text)) and not re.search(r"https?:|www\.|/|@|_|^[\W\d]+$", text)
