@@ -120,6 +120,8 @@ def _read(document: Document, number: Number, country: str) -> Reading | None:
         return Reading(number, before.start, end, before.unit)
     if after is not None:
         unit = _sterling(body, after.unit, number, document)
+        if number.vague and unit.code == "d":
+            return None  # "one day" is mostly no duration
         return _signed(body, Reading(number, start, after.end, unit, _measure_of(body, unit, after.end)))
     following = body[number.end : number.end + 1]
     if not number.words and (following.isalpha() or following == "_"):

@@ -14,8 +14,6 @@ _MONTHS = {
     "es": "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre",
 }
 _COMMON_MASKS = (
-    r"https?://[^\s<>\"]{1,300}|\bwww\.[^\s<>\"]{1,300}",
-    r"\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}",
     r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T[\d:.]+Z?)?\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b",
     r"\b\d{1,2}:\d{2}(?::\d{2})?\b",
     r"\b\d{1,2}(?:[.:]\d{2})?\s?(?:[ap]\.?m\b\.?|o['’]clock|Uhr\b|hrs\s(?:GMT|IST)|GMT\b)",
@@ -31,7 +29,6 @@ _COMMON_MASKS = (
     r"nr|paragraf|artikel|absatz|platz|numéro|n°|artículo|número)(?:\.\s?|\s|\s?#)\d+(?:[-–.(/]\d+\)?)*\b(?!\s?(?:%|per\b|million|billion))",
     r"#\d+",
     r"\b24/7\b|\b9/11\b|\b50[-/]50\b",
-    r"\b(?:I|you|they|we|he|she)['’]?\w{0,3}\s(?:one)\b|\bone[- ](?:another|of|by|way|day|time|thing|side|point)\b|\b(?:no|every|any|some|each|this|that)[ -]one\b",
 )
 
 
@@ -46,9 +43,33 @@ def _masks(language: str) -> re.Pattern[str]:
     return re.compile("|".join((*dates, *_COMMON_MASKS)))
 
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,300}|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}")
+_DIGITS = re.compile(r"\d+")
+_BEFORE_DIGITS, _AFTER_DIGITS = 18, 22
+
+
 def masked_spans(body: str, language: str) -> list[tuple[int, int]]:
-    """Return the stretches in which no number is a quantity, in order."""
-    return [match.span() for match in _masks(language).finditer(body)]
+    """Return the stretches in which no number is a quantity, in order.
+
+    All of them hold digits, so that only what surrounds digits is searched.
+    """
+    pattern = _masks(language)
+    spans = [match.span() for start, end in _near_digits(body) for match in pattern.finditer(body, start, end)]
+    if "://" in body or "www." in body or "@" in body:
+        spans += [match.span() for match in _ADDRESS.finditer(body)]
+        spans.sort()
+    return spans
+
+
+def _near_digits(body: str) -> list[tuple[int, int]]:
+    windows: list[tuple[int, int]] = []
+    for match in _DIGITS.finditer(body):
+        start, end = max(0, match.start() - _BEFORE_DIGITS), match.end() + _AFTER_DIGITS
+        if windows and start <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], end)
+        else:
+            windows.append((start, end))
+    return windows
 
 
 _APPROXIMATE = {

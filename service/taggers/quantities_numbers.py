@@ -60,7 +60,7 @@ def numbers_in(body: str, language: str) -> list[Number]:
     """Return the numbers of `body`, in order and without overlap."""
     words = number_words(language)
     found = [*_digits(body, language, words), *_spelt(body, language, words)]
-    if language == "en":
+    if language == "en" and any(part in body for part in _PARTS):
         found += _halves(body, words)
     found.sort(key=lambda number: (number.start, -number.end))
     kept: list[Number] = []
@@ -165,21 +165,36 @@ def _compound(language: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?:({ones})und)?({tens})|({ones})(hundert|tausend)", re.IGNORECASE)
 
 
-def _word_value(word: str, language: str, words: NumberWords) -> tuple[str, float] | None:
-    lower = word.lower()
-    if lower in words.small:
-        return "small", words.small[lower]
-    if lower in words.tens:
-        return "tens", words.tens[lower]
-    if lower in words.scales:
-        return "scale", words.scales[lower]
-    compound = _compound(language)
-    if compound is not None and (match := compound.fullmatch(word)):
-        ones, tens, many, scale = (group.lower() if group else None for group in match.groups())
-        if tens:
-            return "small", words.tens[tens] + (words.small[ones] if ones else 0)
-        return "small", words.small[many or "ein"] * words.scales[scale or "hundert"]
-    return None
+@functools.cache
+def _word_values(language: str) -> dict[str, tuple[str, float]]:
+    words = number_words(language)
+    return {
+        **{word: ("scale", float(value)) for word, value in words.scales.items()},
+        **{word: ("tens", float(value)) for word, value in words.tens.items()},
+        **{word: ("small", value) for word, value in words.small.items()},
+    }
+
+
+def _compound_value(word: str, words: NumberWords, compound: re.Pattern[str]) -> tuple[str, float] | None:
+    match = compound.fullmatch(word)
+    if match is None:
+        return None
+    ones, tens, many, scale = (group.lower() if group else None for group in match.groups())
+    if tens:
+        return "small", words.tens[tens] + (words.small[ones] if ones else 0)
+    return "small", words.small[many or "ein"] * words.scales[scale or "hundert"]
+
+
+def _number_words_in(body: str, language: str, words: NumberWords) -> list[tuple[re.Match[str], tuple[str, float]]]:
+    values, compound = _word_values(language), _compound(language)
+    found = []
+    for match in _WORD.finditer(body):
+        value = values.get(match.group().lower())
+        if value is None and compound is not None:
+            value = _compound_value(match.group(), words, compound)
+        if value is not None:
+            found.append((match, value))
+    return found
 
 
 class _Chain:
@@ -224,11 +239,7 @@ class _Chain:
 
 
 def _spelt(body: str, language: str, words: NumberWords) -> Iterator[Number]:
-    matches = [
-        (match, found)
-        for match in _WORD.finditer(body)
-        if (found := _word_value(match.group(), language, words)) is not None
-    ]
+    matches = _number_words_in(body, language, words)
     index = 0
     while index < len(matches):
         first, (kind, value) = matches[index]
