@@ -1,6 +1,6 @@
 """`dateline feed`: files, folders, lines and feeds onto the raw topic.
 
-Reading and sending them is `service.cli.feeding`; here are the command, its progress and its report.
+Reading them is `service.cli.raw_inputs`, sending them `service.cli.feeding`; here are the command, its progress and its report.
 """
 
 import asyncio
@@ -14,7 +14,8 @@ from rich.text import Text
 
 from service.broker import BrokerError
 from service.cli.console import quiet_kafka
-from service.cli.feeding import FeedResult, RawInput, feed, list_files, read_inputs
+from service.cli.feeding import FeedResult, feed
+from service.cli.raw_inputs import RawInput, list_files, read_inputs
 from service.cli.topics import with_advice
 from service.settings import load_settings
 

@@ -1,47 +1,33 @@
 """Send raw messages to a topic, bytes as they are, and account for each of them.
 
-Used by `dateline feed` and `dateline demo`. What the bytes are is for the worker to find out: the
-only thing said about them here is what a file name's ending says. A message counts as sent when all
-replicas have acknowledged it.
+Used by `dateline feed` and `dateline demo`; reading files as messages is `service.cli.raw_inputs`. A
+message counts as sent when all replicas have acknowledged it.
 """
 
 import asyncio
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterable
+from typing import Self
 
 import msgspec
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaConnectionError, KafkaError
+from aiokafka.errors import (
+    KafkaConnectionError,
+    KafkaError,
+    MessageSizeTooLargeError,
+    OutOfOrderSequenceNumber,
+)
 
 from service.broker import BrokerError
 from service.broker.admin import connected, read_cluster
 from service.broker.topics import LARGEST_RAW
-from service.model import Headers
+from service.cli.raw_inputs import RawInput
 
-CONTENT_TYPES = {
-    ".txt": "text/plain",
-    ".html": "text/html",
-    ".xml": "application/xml",
-    ".json": "application/json",
-    ".rss": "application/rss+xml",
-    ".atom": "application/atom+xml",
-}
-LINE_FILES = frozenset({".jsonl", ".ndjson"})
-LINES_TYPE = "application/json"
 IN_FLIGHT_MESSAGES = 1_000
 IN_FLIGHT_BYTES = 128 * 1024 * 1024
+# Refused by brokers without being written; a batch may be too large where each of its messages is not.
+REFUSALS = (MessageSizeTooLargeError, OutOfOrderSequenceNumber)
 # The value with its key and headers; the topic's own limit is a little above 64 MiB.
 REQUEST_BYTES = LARGEST_RAW + 1024 * 1024
-
-
-class RawInput(msgspec.Struct, frozen=True, kw_only=True):
-    """One message to be sent; `problem` is set instead of `value` when it cannot be read."""
-
-    key: str
-    value: bytes = b""
-    headers: Headers = ()
-    problem: str | None = None
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,70 +42,6 @@ class FeedResult(msgspec.Struct, frozen=True, kw_only=True):
 
     acknowledged: int
     failures: tuple[Failure, ...]
-
-
-def list_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the files under `paths`, folders walked in order of name, hidden files left out."""
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found = (file for file in path.rglob("*") if file.is_file())
-            files += sorted(file for file in found if not _is_hidden(file.relative_to(path)))
-        else:
-            files.append(path)
-    return files
-
-
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
-
-
-def read_inputs(files: Iterable[Path], *, as_lines: bool = False) -> Iterator[RawInput]:
-    """Read files as messages, one at a time: a file is one, a line of a lines file is one.
-
-    Args:
-        files: what to read; `-` is standard input.
-        as_lines: take every line of every file as a message, whatever the file's name.
-    """
-    for file in files:
-        name = "stdin" if str(file) == "-" else file.name
-        try:
-            if as_lines or file.suffix.lower() in LINE_FILES:
-                yield from _lines(file, name)
-            else:
-                yield _whole(file, name)
-        except OSError as error:
-            yield RawInput(key=name, problem=f"{file}: {error.strerror}")
-
-
-def _whole(file: Path, name: str) -> RawInput:
-    if str(file) == "-":
-        # One byte more than fits tells what is too large without reading all of it.
-        return _input(name, sys.stdin.buffer.read(LARGEST_RAW + 1))
-    with file.open("rb") as opened:
-        return _input(name, opened.read(LARGEST_RAW + 1), CONTENT_TYPES.get(file.suffix.lower()))
-
-
-def _lines(file: Path, name: str) -> Iterator[RawInput]:
-    if str(file) == "-":
-        yield from _numbered(sys.stdin.buffer, name)
-        return
-    with file.open("rb") as opened:
-        yield from _numbered(opened, name)
-
-
-def _numbered(lines: Iterable[bytes], name: str) -> Iterator[RawInput]:
-    """Key each line by its number too, so that one file spreads over all partitions."""
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            yield _input(f"{name}:{number}", line.rstrip(b"\r\n"), LINES_TYPE)
-
-
-def _input(key: str, value: bytes, content_type: str | None = None) -> RawInput:
-    if len(value) > LARGEST_RAW:
-        return RawInput(key=key, problem=f"larger than {LARGEST_RAW // 2**20} MiB")
-    headers = () if content_type is None else (("content-type", content_type.encode()),)
-    return RawInput(key=key, value=value, headers=headers)
 
 
 async def feed(
@@ -143,7 +65,17 @@ async def feed(
         BrokerError: no broker answers, or the topic does not exist.
     """
     await _require_topic(bootstrap, topic)
-    producer = AIOKafkaProducer(
+    sending = _Sending(lambda: _producer(bootstrap), topic, on_settled)
+    try:
+        async with sending:
+            await _send_all(inputs, sending, rate)
+    except KafkaConnectionError as error:
+        raise BrokerError(f"no Kafka broker answers at {bootstrap}") from error
+    return FeedResult(acknowledged=sending.acknowledged, failures=tuple(sending.failures))
+
+
+def _producer(bootstrap: str) -> AIOKafkaProducer:
+    return AIOKafkaProducer(
         bootstrap_servers=bootstrap,
         client_id="dateline-feed",
         enable_idempotence=True,
@@ -151,13 +83,6 @@ async def feed(
         linger_ms=5,
         max_request_size=REQUEST_BYTES,
     )
-    sending = _Sending(producer, topic, on_settled)
-    try:
-        async with producer:
-            await _send_all(inputs, sending, rate)
-    except KafkaConnectionError as error:
-        raise BrokerError(f"no Kafka broker answers at {bootstrap}") from error
-    return FeedResult(acknowledged=sending.acknowledged, failures=tuple(sending.failures))
 
 
 async def _send_all(inputs: Iterable[RawInput], sending: "_Sending", rate: float | None) -> None:
@@ -179,28 +104,47 @@ async def _require_topic(bootstrap: str, topic: str) -> None:
 
 
 class _Sending:
-    """Messages under way, bounded in number and bytes, and what became of those that arrived."""
+    """Messages under way, bounded in number and bytes, and what became of those that arrived.
+
+    When brokers refuse a batch, aiokafka 0.14 goes on counting sequence numbers as if it had been
+    written, and every later message of that partition is refused too. So after a refusal all that is
+    under way is waited for, and what was refused is sent again by a new producer, one at a time: only
+    what is refused alone has failed.
+    """
 
     def __init__(
-        self, producer: AIOKafkaProducer, topic: str, on_settled: Callable[[RawInput], None]
+        self,
+        make_producer: Callable[[], AIOKafkaProducer],
+        topic: str,
+        on_settled: Callable[[RawInput], None],
     ) -> None:
         self.acknowledged = 0
         self.failures: list[Failure] = []
-        self._producer = producer
+        self._make_producer = make_producer
+        self._producer = make_producer()
         self._topic = topic
         self._on_settled = on_settled
         self._under_way: set[asyncio.Future[object]] = set()
+        self._refused: list[RawInput] = []
         self._bytes = 0
 
+    async def __aenter__(self) -> Self:
+        await self._producer.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._producer.stop()
+
     async def send(self, raw: RawInput) -> None:
+        """Put one message under way, waiting for room."""
         if raw.problem is not None:
             self._settle(raw, raw.problem)
             return
+        if self._refused:
+            await self._recover()
         await self._wait_for_room(len(raw.value))
         try:
-            future = await self._producer.send(
-                self._topic, value=raw.value, key=raw.key.encode(), headers=list(raw.headers)
-            )
+            future = await self._submit(raw)
         except KafkaError as error:
             self._settle(raw, _reason(error))
             return
@@ -209,7 +153,18 @@ class _Sending:
         future.add_done_callback(lambda done: self._arrived(raw, done))
 
     async def finish(self) -> None:
-        """Wait for all that are under way, without stopping at one that fails."""
+        """Wait until the fate of every message is known."""
+        await self._drain()
+        if self._refused:
+            await self._recover()
+
+    async def _submit(self, raw: RawInput) -> asyncio.Future[object]:
+        future: asyncio.Future[object] = await self._producer.send(
+            self._topic, value=raw.value, key=raw.key.encode(), headers=list(raw.headers)
+        )
+        return future
+
+    async def _drain(self) -> None:
         while self._under_way:
             await asyncio.wait(self._under_way)
 
@@ -223,10 +178,30 @@ class _Sending:
         self._under_way.discard(future)
         self._bytes -= len(raw.value)
         error = None if future.cancelled() else future.exception()
-        if future.cancelled():
+        if isinstance(error, REFUSALS):
+            self._refused.append(raw)
+        elif future.cancelled():
             self._settle(raw, "not acknowledged before the end")
         else:
             self._settle(raw, None if error is None else _reason(error))
+
+    async def _recover(self) -> None:
+        await self._drain()
+        refused, self._refused = self._refused, []
+        await self._renew()
+        for raw in refused:
+            try:
+                await (await self._submit(raw))
+            except KafkaError as error:
+                self._settle(raw, _reason(error))
+                await self._renew()
+            else:
+                self._settle(raw, None)
+
+    async def _renew(self) -> None:
+        await self._producer.stop()
+        self._producer = self._make_producer()
+        await self._producer.start()
 
     def _settle(self, raw: RawInput, reason: str | None) -> None:
         if reason is None:

@@ -100,7 +100,9 @@ def topic_table(
 ) -> Table:
     """Return the comparison as a table, one topic a row."""
     table = Table(box=None, pad_edge=False)
-    for heading in ("topic", "partitions", "replicas", "clean-up", "kept", "state"):
+    # Only names are long, and a name that is cut off cannot be looked up.
+    table.add_column("topic", overflow="fold")
+    for heading in ("partitions", "replicas", "clean-up", "kept", "state"):
         table.add_column(heading, no_wrap=True)
     differing = {difference.topic for difference in differences}
     for topic in expected:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from service.broker.ports import free_port
 from service.broker.topics import LARGEST_RAW
 from service.cli.feed import command
-from service.cli.feeding import RawInput, list_files, read_inputs
+from service.cli.raw_inputs import RawInput, list_files, read_inputs
 
 
 def test_folders_are_walked_in_order_without_hidden_files(tmp_path: Path) -> None:
