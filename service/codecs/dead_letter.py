@@ -21,6 +21,7 @@ CONNECT = "__connect.errors."
 FIRST_HEADER = f"{CONNECT}topic"
 REPLAY_OF = "dateline-replay-of"  # on a replayed message: coordinates of the message that failed before
 REPLAY_COUNT = "dateline-replay-count"  # on a replayed message: how often it was put back
+OMITTED_VALUE = "omitted_value_bytes"  # on a dead letter: size of a value that was too large to be kept
 
 
 class InvalidDeadLetter(ValueError):
@@ -66,12 +67,15 @@ class KeptLetter(Struct, frozen=True, kw_only=True):
         message: the message that failed, as it was.
         version: the version that gave up on it.
         retry_count: how often it had been replayed before.
+        omitted_bytes: size of the value when it was too large to be kept here; it is still where the
+            coordinates say, as long as that topic keeps it.
     """
 
     dead_letter: DeadLetter
     message: Message
     version: str
     retry_count: int
+    omitted_bytes: int | None = None
 
 
 def dead_letter_headers(dead_letter: DeadLetter, message: Message) -> Headers:
@@ -142,6 +146,7 @@ def read_dead_letter(message: Message) -> KeptLetter:
             ),
             version=ours["processing_version"],
             retry_count=int(ours["retry_count"]),
+            omitted_bytes=int(ours[OMITTED_VALUE]) if OMITTED_VALUE in ours else None,
         )
     except KeyError as error:
         raise InvalidDeadLetter(f"header {error.args[0]} is missing") from error
