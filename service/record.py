@@ -403,6 +403,7 @@ class Fingerprint(Part, frozen=True, kw_only=True):
         content: hash of the folded body; of a short body, with the headline (and address) in it.
         edition: hash of what makes a new revision although the body is the same: headline and status.
         source: the publisher, by domain or name.
+        agencies: the news agencies that it credits, folded.
         shingles: the sorted 64-bit hashes of its 5-word shingles, little-endian, packed.
         language: BCP 47; only articles of one language are compared.
         event_ms: event time, milliseconds since 1970 UTC; absent when nothing is known.
@@ -419,6 +420,7 @@ class Fingerprint(Part, frozen=True, kw_only=True):
     content: str
     edition: str = ""
     source: str | None = None
+    agencies: tuple[str, ...] = ()
     shingles: bytes
     language: str
     event_ms: int | None = None

@@ -62,6 +62,11 @@ class Index:
         """Return how many articles are remembered."""
         return self._next - self._oldest
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the look-up tables, without the store; they are laid out at once and do not grow."""
+        return self._postings.nbytes + sum(keys.nbytes for keys in self._identities.values())
+
     def add(self, fingerprint: Fingerprint) -> None:
         """Remember a fingerprint, and forget what the bounds no longer allow.
 

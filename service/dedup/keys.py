@@ -22,6 +22,11 @@ class Keys:
         self._next = np.zeros(capacity, dtype=np.uint32).data
         self._keys = np.zeros(capacity, dtype=np.uint64).data
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the tables, which do not grow."""
+        return self._heads.nbytes + self._next.nbytes + self._keys.nbytes
+
     def add(self, key: str, sequence: int) -> None:
         """Enter `sequence`, which is greater than all before and overwrites the one `capacity` before."""
         hashed = hash_64(key)

@@ -4,9 +4,8 @@ How the keys are used is decided in `service.dedup.verdict`.
 """
 
 import msgspec
-import numpy as np
 
-from service.dedup.shingle import WIDTH, Hashes, digest, shingle_hashes, words_of
+from service.dedup.shingle import WIDTH, Hashes, digest, distinct, shingle_hashes, words_of
 from service.record import Article
 
 SHORT = 8
@@ -24,6 +23,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         edition: differs when the headline or the publication status does.
         url_key: the address, unless it is a home page, which many articles share.
         source: the publisher's domain, else its name.
+        agencies: folded names of the news agencies that the article credits.
         language: primary language subtag.
     """
 
@@ -34,6 +34,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     edition: str
     url_key: str | None
     source: str | None
+    agencies: tuple[str, ...]
     language: str
 
 
@@ -47,13 +48,21 @@ def read(article: Article) -> Reading:
     return Reading(
         words=len(words),
         in_order=in_order,
-        shingles=np.unique(in_order),
+        shingles=distinct(in_order),
         content=_content(words, headline, url_key),
         edition=digest(headline, article.pub_status),
         url_key=url_key,
         source=source,
+        agencies=_agencies(article),
         language=primary(article.language),
     )
+
+
+def _agencies(article: Article) -> tuple[str, ...]:
+    credited = [source.name for source in article.info_sources if source.role == "agency"]
+    if article.dateline and article.dateline.agency:
+        credited.append(article.dateline.agency)
+    return tuple(sorted({" ".join(words_of(name)) for name in credited} - {""}))
 
 
 def primary(language: str) -> str:

@@ -20,9 +20,12 @@ WIDTH = 5
 """Words in a shingle."""
 
 Hashes = npt.NDArray[np.uint64]
+Spans = npt.NDArray[np.intp]
 
+_hash = xxhash.xxh3_64_intdigest
 _WORD = re.compile(r"\w+")
 _TYPOGRAPHY = "‘’“”–—…\u00a0"  # what most often makes English text not ASCII; none of it belongs to a word
+_ASCII_WORD = np.array([_WORD.match(chr(code)) is not None for code in range(128)], dtype=np.int8)
 _ASCII_GAPS = {code: " " for code in range(128) if not _WORD.match(chr(code))}
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio, odd (Knuth's multiplicative hashing)
 _MIX_1 = np.uint64(0xFF51AFD7ED558CCD)  # finaliser constants of MurmurHash3 (public domain)
@@ -60,7 +63,7 @@ def fold_word(word: str) -> str:
 
 def hash_64(text: str) -> int:
     """Return a 64-bit hash (XXH3) that is the same in every process."""
-    return xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass"))
+    return _hash(text.encode("utf-8", "surrogatepass"))
 
 
 def digest(*parts: str) -> str:
@@ -75,8 +78,8 @@ def shingle_hashes(words: Sequence[str]) -> Hashes:
     """
     if not words:
         return np.empty(0, dtype=np.uint64)
-    table = {word: hash_64(word) for word in set(words)}
-    hashes = np.fromiter((table[word] for word in words), dtype=np.uint64, count=len(words))
+    table = {word: _hash(word.encode("utf-8", "surrogatepass")) for word in set(words)}
+    hashes = np.array([table[word] for word in words], dtype=np.uint64)
     width = min(WIDTH, len(words))
     count = len(words) - width + 1
     mixed = np.full(count, width, dtype=np.uint64)
@@ -89,6 +92,12 @@ def _mix(values: Hashes) -> Hashes:
     values = (values ^ (values >> _SHIFT)) * _MIX_1
     values = (values ^ (values >> _SHIFT)) * _MIX_2
     return values ^ (values >> _SHIFT)
+
+
+def distinct(hashes: Hashes) -> Hashes:
+    """Return the sorted set of the hashes; for a thousand of them twice as fast as `numpy.unique`."""
+    ordered = np.sort(hashes)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
 
 
 def pack(hashes: Hashes) -> bytes:
@@ -118,14 +127,31 @@ def jaccard(left: int, right: int, shared: int) -> float:
     return shared / union if union else 0.0
 
 
-def word_spans(text: str) -> list[tuple[int, int]]:
-    """Return (start, end) of each word, as offsets into `text`, in the order of `words_of`."""
+def word_spans(text: str) -> Spans:
+    """Return (start, end) of each word, as offsets into `text`, in the order of `words_of`.
+
+    Returns:
+        Shape (words, 2), in code points, end exclusive.
+    """
     lowered = text.lower()
-    spans = [match.span() for match in _WORD.finditer(lowered)]
+    codes = np.frombuffer(lowered.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    edges = np.flatnonzero(np.diff(_is_word(codes), prepend=0, append=0)).reshape(-1, 2)
     if len(lowered) == len(text):
-        return spans
-    origin = [place for place, char in enumerate(text) for _ in char.lower()]  # "İ" lowers to two code points
-    return [(origin[start], origin[end - 1] + 1) for start, end in spans]
+        return edges
+    origin = np.repeat(np.arange(len(text)), [len(char.lower()) for char in text])  # "İ" lowers to two
+    return np.stack([origin[edges[:, 0]], origin[edges[:, 1] - 1] + 1], axis=1)
+
+
+def _is_word(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.int8]:
+    """Return 1 for each code point that belongs to a word, else 0."""
+    flags = _ASCII_WORD[np.minimum(codes, 127)]
+    others = codes > 127
+    if others.any():
+        kinds, inverse = np.unique(codes[others], return_inverse=True)
+        flags[others] = np.array([_WORD.match(chr(kind)) is not None for kind in kinds], dtype=np.int8)[
+            inverse
+        ]
+    return flags
 
 
 def shared_runs(in_order: Hashes, other: Hashes, words: int) -> list[tuple[int, int]]:
@@ -136,12 +162,14 @@ def shared_runs(in_order: Hashes, other: Hashes, words: int) -> list[tuple[int, 
         other: the other text's sorted set of hashes.
         words: how many words this text has.
     """
+    if not len(other):
+        return []
     width = min(WIDTH, words)
-    runs: list[tuple[int, int]] = []
-    for place in np.flatnonzero(np.isin(in_order, other)).tolist():
-        first, last = place, place + width - 1
-        if runs and first <= runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], last)
-        else:
-            runs.append((first, last))
-    return runs
+    nearest = np.minimum(np.searchsorted(other, in_order), len(other) - 1)
+    places = np.flatnonzero(other[nearest] == in_order)
+    if not len(places):
+        return []
+    breaks = np.flatnonzero(np.diff(places) > width)
+    firsts = places[np.concatenate([[0], breaks + 1])]
+    lasts = places[np.concatenate([breaks, [len(places) - 1]])] + width - 1
+    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))

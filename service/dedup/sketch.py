@@ -36,6 +36,11 @@ class Postings:
         self._buckets = np.uint64(max(1, round(capacity * SIZE / (WAYS * LOAD))))
         self._table = np.zeros((int(self._buckets), WAYS), dtype=np.uint64)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the table, which does not grow."""
+        return self._table.nbytes
+
     def add(self, shingles: Hashes, sequence: int) -> None:
         """Enter an article's sorted set of shingle hashes under `sequence`."""
         places, tags = self._places(shingles)

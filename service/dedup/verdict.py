@@ -12,6 +12,8 @@
    reaches `FLOOR` and this article's shingles lie almost wholly (`CONTAINED`) in the earlier one: a cut
    copy. Short bodies are never `near`. Of one publisher's articles that are less than half alike, one
    whose common part is only its tail repeats a footer or the background of a running story: no copy.
+   It is `syndicated` instead when it holds almost all of the earlier article's text, is longer, comes
+   from another publisher, and both credit the same news agency.
 4. `new` otherwise.
 
 Two articles are compared when they are in one language, when their event times (where both have one) lie
@@ -121,7 +123,8 @@ def _near_copy(case: _Case) -> tuple[Dedup, str] | None:
         return None
     best = max(likenesses, key=lambda likeness: (likeness.jaccard, likeness.containment))
     method = "shingle-jaccard/1" if best.jaccard >= NEAR else "shingle-containment/1"
-    return _with_likeness(case, best, "near", method), case.article.version
+    status = "syndicated" if _is_syndicated(case.reading, best) else "near"
+    return _with_likeness(case, best, status, method), case.article.version
 
 
 def _new(case: _Case) -> tuple[Dedup, str]:
@@ -131,7 +134,7 @@ def _new(case: _Case) -> tuple[Dedup, str]:
 
 def _exact(case: _Case, earlier: Fingerprint, method: str) -> Dedup:
     spans = word_spans(case.article.body)
-    evidence = (Passage(start=spans[0][0], end=spans[-1][1]),) if spans else ()
+    evidence = (Passage(start=int(spans[0, 0]), end=int(spans[-1, 1])),) if len(spans) else ()
     return Dedup(
         status="exact",
         of=earlier.uri,
@@ -183,6 +186,16 @@ def _is_copy(case: _Case, likeness: Likeness) -> bool:
     return not (same_publisher and likeness.jaccard < HALF and _only_tail(case.reading, likeness.shingles))
 
 
+def _is_syndicated(reading: Reading, likeness: Likeness) -> bool:
+    """Whether an agency's text stands, nearly whole, inside this longer article of another publisher."""
+    earlier, theirs, mine = likeness.earlier, len(likeness.shingles), len(reading.shingles)
+    if reading.source is None or earlier.source is None or reading.source == earlier.source:
+        return False
+    if set(reading.agencies).isdisjoint(earlier.agencies):
+        return False
+    return mine > theirs and likeness.containment * mine >= CONTAINED * theirs
+
+
 def _only_tail(reading: Reading, theirs: Hashes) -> bool:
     """Whether all that is shared is one block at this text's end, and less than half of it."""
     runs = shared_runs(reading.in_order, theirs, reading.words)
@@ -197,7 +210,9 @@ def _evidence(case: _Case, theirs: Hashes) -> tuple[Passage, ...]:
     runs = shared_runs(case.reading.in_order, theirs, case.reading.words)
     longest = sorted(runs, key=lambda run: run[0] - run[1])[:PASSAGES]
     spans = word_spans(case.article.body)
-    return tuple(Passage(start=spans[first][0], end=spans[last][1]) for first, last in sorted(longest))
+    return tuple(
+        Passage(start=int(spans[first, 0]), end=int(spans[last, 1])) for first, last in sorted(longest)
+    )
 
 
 def _comparable(case: _Case, found: Iterable[Fingerprint]) -> Iterator[Fingerprint]:
@@ -233,6 +248,7 @@ def _fingerprint(case: _Case, dedup: Dedup, version: str) -> Fingerprint:
         content=reading.content,
         edition=reading.edition,
         source=reading.source,
+        agencies=reading.agencies,
         shingles=pack(reading.shingles),
         language=article.language,
         event_ms=case.event_ms,

@@ -50,7 +50,7 @@ def articles_of(stream: list[tuple[str, str | None, str]]) -> list[Article]:
 @given(st.text(max_size=300))
 def test_words_and_spans_agree_on_any_text(text: str) -> None:
     """There is one span for each word, in bounds and in order, and words are those of the definition."""
-    words, spans = words_of(text), word_spans(text)
+    words, spans = words_of(text), word_spans(text).tolist()
     assert len(words) == len(spans)
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert spans == sorted(spans)

@@ -2,7 +2,7 @@ import msgspec
 import pytest
 
 from service.dedup import Index, judge
-from service.record import Article, Dedup, Origin
+from service.record import Article, Dateline, Dedup, InfoSource, Origin
 from tests.articles import plain_article
 from tests.eval.copies import true_jaccard
 
@@ -219,6 +219,30 @@ def test_a_footer_does_not_make_one_publishers_articles_alike(index: Index) -> N
         plain_article(3, three, domain="b.example"),
     )
     assert [first.status, same.status, other.status] == ["new", "new", "near"]
+
+
+def test_an_agencys_text_in_a_longer_article_is_syndicated(index: Index) -> None:
+    """It takes another publisher, more text, nearly all of the wire, and the agency's name on both."""
+    credit = (InfoSource(name="Harbour Wire", role="agency", confidence=90, creator="normalize/1"),)
+    wire = msgspec.structs.replace(plain_article(1, STORY, domain="wire.example"), info_sources=credit)
+    inside = f"{STORY} {OTHER[:180]}"
+    local = msgspec.structs.replace(plain_article(2, inside, domain="paper.example"), info_sources=credit)
+    uncredited = plain_article(3, inside + " Ends.", domain="other.example")
+    dateline = Dateline(raw="(HARBOUR WIRE)", agency="HARBOUR WIRE")
+    cut = msgspec.structs.replace(plain_article(4, STORY[:250], domain="b.example"), dateline=dateline)
+    (wired,) = judged(index, wire)
+    verdicts = [judged(index_of(wire), article)[-1] for article in (local, uncredited, cut)]
+    assert [verdict.status for verdict in verdicts] == ["syndicated", "near", "near"]
+    assert all(verdict.of == "urn:article:1" and verdict.story == wired.story for verdict in verdicts)
+    assert verdicts[0].similarity == pytest.approx(true_jaccard(STORY, inside), abs=1e-6)
+    assert verdicts[0].containment is not None
+
+
+def index_of(*articles: Article) -> Index:
+    """Return an index that remembers these articles."""
+    index = Index(72 * HOUR, 1_000)
+    judged(index, *articles)
+    return index
 
 
 def test_only_articles_within_the_horizon_are_compared(index: Index) -> None:
