@@ -1,7 +1,9 @@
 """Cut a stretch of text into sentences and words, by rules, keeping offsets.
 
-Knows the abbreviations after which a full stop does not end a sentence, and that a closing quotation
-mark belongs to the sentence it closes. Leaves paragraphs to `service.normalize`, which made them.
+Knows the abbreviations after which a full stop does not end a sentence, that a closing quotation mark
+belongs to the sentence it closes, that a possessive `'s` and an elided article (`l'`) are words of
+their own, and that `Moscow-based` is a name and a participle while `Al-Assad` is one name. Leaves
+paragraphs to `service.normalize`, which made them.
 """
 
 import re
@@ -28,8 +30,17 @@ class Word(NamedTuple):
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., p.m.
     r"|\d+(?:[.,:]\d+)*"
-    r"|\w+(?:['’\-‑]\w+)*"
+    r"|['’]s\b"
+    r"|(?:[ldjmnstc]|qu)['’](?=[^\W\d_])"  # French elision; English has no word of this form
+    r"|\w+(?:(?:(?!['’]s\b)['’]|[\-‑])\w+)*"
     r"|[^\w\s]"
+)
+
+# A name with a participle or a like word hung on it: the name ends at the hyphen. `Chih-ming` is one name.
+_NAME_COMPOUND = re.compile(
+    r"([^\W\d_][\w.'’\-]*?)([\-‑])"
+    r"([a-z]+ed|led|run|born|held|made|built|bound|wide|style|era|area|speaking|majority|friendly|only|first|to|like"
+    r"|bashing|watchers?|level|type|based|specific|free|born|affiliated|ally|region)"
 )
 
 _END = re.compile(r"[.!?…]+[\"'”’»›)\]]*(?=\s|$)|[。！？]+[」』”]*")
@@ -46,7 +57,18 @@ _LAST_WORD = re.compile(r"([\w.]+)\.$")
 def words_of(text: str, start: int, end: int) -> Iterator[Word]:
     """Yield the words and punctuation marks of `text[start:end]` with offsets into `text`."""
     for match in _WORD.finditer(text, start, end):
-        yield Word(match.start(), match.end(), match.group())
+        word = match.group()
+        if ("-" in word or "‑" in word) and word[0].isupper():
+            yield from _split_name_compound(word, match.start())
+        else:
+            yield Word(match.start(), match.end(), word)
+
+
+def _split_name_compound(word: str, start: int) -> Iterator[Word]:
+    parts = _NAME_COMPOUND.fullmatch(word)
+    for part in parts.groups() if parts else (word,):
+        yield Word(start, start + len(part), part)
+        start += len(part)
 
 
 def sentences_of(text: str, start: int, end: int) -> Iterator[Sentence]:

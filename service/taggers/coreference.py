@@ -1,0 +1,83 @@
+"""Find what stands for a person without naming them: "the president", and pronouns where it is safe.
+
+Safe means that nobody else can be meant: one person bears the role in the article, or one person only
+is named in this and the sentence before. Everything else stays unresolved.
+"""
+
+import re
+from collections import defaultdict
+
+from service.record import Mention
+from service.taggers.document import Document
+from service.taggers.linking import Cluster
+
+_ROLES = (
+    "vice president|vice-president|prime minister|deputy prime minister|foreign minister|defence minister|defense minister|"
+    "finance minister|health minister|interior minister|chief minister|first minister|secretary of state|president|"
+    "chancellor|premier|minister|governor|mayor|senator|king|queen|pope|pontiff|emperor|sultan|emir|crown prince|"
+    "general|colonel|commander|judge|prosecutor|ambassador|envoy|chairman|chairwoman|chief executive|director|"
+    "secretary-general|secretary general|spokesman|spokeswoman|coach|captain|bishop|archbishop|professor|senator|speaker"
+)
+_TITLE_BEFORE = re.compile(rf"\b({_ROLES})\s+$", re.IGNORECASE)
+_DESCRIPTION = re.compile(rf"\b[Tt]he (?:former |outgoing |embattled )?({_ROLES})\b(?! of\b)(?!s\b)(?! [A-Z])")
+_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]im|[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)\b")
+
+
+def corefs_of(document: Document, people: list[Cluster]) -> dict[str, tuple[Mention, ...]]:
+    """Return for each person's name the descriptions and pronouns that safely mean them."""
+    if document.language != "en" or not people:
+        return {}
+    found: defaultdict[str, list[Mention]] = defaultdict(list)
+    bearers = _bearers(document.body, people)
+    for match in _DESCRIPTION.finditer(document.body):
+        person = _bearer(match.group(1).lower(), match.start(), bearers)
+        if person is not None:
+            found[person.name].append(_mention(match))
+    for name, pronouns in _pronouns(document, people).items():
+        found[name].extend(pronouns)
+    return {name: tuple(sorted(m, key=lambda x: x.start)) for name, m in found.items()}
+
+
+def _mention(match: re.Match[str]) -> Mention:
+    return Mention(start=match.start(), end=match.end(), surface=match.group())
+
+
+def _bearers(body: str, people: list[Cluster]) -> dict[str, list[Cluster]]:
+    """Return role → the people to whom the article or the tables give it."""
+    bearers: defaultdict[str, list[Cluster]] = defaultdict(list)
+    for person in people:
+        titles = {
+            match.group(1).lower()
+            for mention in person.mentions
+            if (match := _TITLE_BEFORE.search(body[max(0, mention.start - 30) : mention.start]))
+        }
+        for role in titles or (set(person.known.roles) if person.known else set()):
+            bearers[role].append(person)
+    return bearers
+
+
+def _bearer(role: str, at: int, bearers: dict[str, list[Cluster]]) -> Cluster | None:
+    """Return the only bearer of a role who has been named before."""
+    named = [person for person in bearers.get(role, ()) if person.mentions[0].start < at]
+    return named[0] if len(named) == 1 else None
+
+
+def _pronouns(document: Document, people: list[Cluster]) -> dict[str, list[Mention]]:
+    found: defaultdict[str, list[Mention]] = defaultdict(list)
+    ordered = sorted((m.start, person.name) for person in people for m in person.mentions)
+    before: set[str] = set()
+    at = 0
+    for start, end in document.sentences:
+        first = at
+        while at < len(ordered) and ordered[at][0] < end:
+            at += 1
+        here = {name for _, name in ordered[first:at]}
+        candidates = here | before
+        if len(candidates) == 1:
+            (name,) = candidates
+            earliest = ordered[first][0] if here else start
+            for match in _PRONOUN.finditer(document.body, start, end):
+                if match.start() > earliest or not here:
+                    found[name].append(_mention(match))
+        before = here
+    return found

@@ -1,0 +1,115 @@
+"""Let an article speak for itself: a name recognised once is recognised everywhere in it.
+
+Adds family names after full names, acronyms after what they stand for, and repetitions that the
+recogniser passed over; settles on one type for each name.
+"""
+
+import re
+from collections import Counter, defaultdict
+
+from service.taggers.entities_mentions import Found
+from service.taggers.entities_views import is_name_shape
+
+_ACRONYM = re.compile(r"\s?\(\s?[“\"']?([A-Z][A-Za-z]{0,3}[A-Z][A-Za-z]{0,4}|[A-Z]{2,8})[”\"']?\s?[),]")
+_PARTICLES = frozenset("de del della di da dos van von der den bin ibn al el la le du ten ter af".split())
+_SMALL = frozenset("of and the for in on de la des du y e et und für der die das".split())
+
+
+def consistent(body: str, found: list[Found]) -> list[Found]:
+    """Return the names with one type for each surface, and the repetitions that were missed."""
+    settled = _one_type_each(body, found)
+    acronyms = _acronyms(body, settled)
+    wanted = _wanted(body, settled) | {acronym: "ORG" for acronym in acronyms}
+    return _repeated(body, settled, wanted)
+
+
+def _one_type_each(body: str, found: list[Found]) -> list[Found]:
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for item in found:
+        votes[body[item.start : item.end]][item.kind] += _weight(item)
+    family = {name.split()[-1] for name, kinds in votes.items() if " " in name and _winner(kinds) == "PER"}
+    result = []
+    for item in found:
+        surface = body[item.start : item.end]
+        kind = _winner(votes[surface])
+        if surface in family and item.hit is None:
+            kind = "PER"
+        result.append(item._replace(kind=kind) if kind != item.kind else item)
+    return result
+
+
+def _weight(item: Found) -> float:
+    return item.confidence + (1.0 if item.hit is not None and item.hit.kind == item.kind else 0.0)
+
+
+def _winner(votes: Counter[str]) -> str:
+    return max(sorted(votes), key=lambda kind: votes[kind])
+
+
+def _acronyms(body: str, found: list[Found]) -> dict[str, str]:
+    """Return acronym → name for each `Full Name (FN)` where the letters fit."""
+    pairs = {}
+    for item in found:
+        match = _ACRONYM.match(body, item.end)
+        if match and item.kind in {"ORG", "LOC", "PER"} and stands_for(match.group(1), body[item.start : item.end]):
+            pairs[match.group(1)] = body[item.start : item.end]
+    return pairs
+
+
+def stands_for(acronym: str, name: str) -> bool:
+    """Whether the capitals of `acronym` are, in order, initials of words of `name`."""
+    initials = [w[0].upper() for w in re.split(r"[\s\-–]+", name) if w and w.lower() not in _SMALL]
+    letters = [c for c in acronym if c.isupper()]
+    at = 0
+    for letter in letters:
+        while at < len(initials) and initials[at] != letter:
+            at += 1
+        if at == len(initials):
+            return False
+        at += 1
+    return len(letters) >= 2 and len(initials) >= len(letters) and initials[0] == letters[0]
+
+
+def _wanted(body: str, found: list[Found]) -> dict[str, str]:
+    """Return the surfaces worth looking for elsewhere, and their type."""
+    wanted: dict[str, str] = {}
+    for item in found:
+        surface = body[item.start : item.end]
+        if item.kind == "PER" and " " in surface:
+            family = _family_name(surface)
+            if len(family) > 2 and is_name_shape(family):
+                wanted[family] = "PER"
+    for item in found:
+        surface = body[item.start : item.end]
+        if len(surface) > 2 and (item.confidence >= 0.7 or " " in surface):
+            wanted[surface] = item.kind
+    return wanted
+
+
+def _family_name(surface: str) -> str:
+    words = surface.split()
+    return words[-1] if words[-1] not in {"Jr", "Jr.", "Sr", "Sr.", "II", "III"} else words[-2]
+
+
+def _repeated(body: str, found: list[Found], wanted: dict[str, str]) -> list[Found]:
+    """Add the places where a wanted surface stands as a whole name and nothing was found."""
+    if not wanted:
+        return found
+    taken = sorted((item.start, item.end) for item in found)
+    added: list[Found] = []
+    names = sorted(wanted, key=lambda name: (-len(name), name))[:400]
+    pattern = re.compile(r"(?<![\w@#'’\-])(?:" + "|".join(re.escape(name) for name in names) + r")(?![\w\-])")
+    at = 0
+    for match in pattern.finditer(body):
+        while at < len(taken) and taken[at][1] <= match.start():
+            at += 1
+        if at < len(taken) and taken[at][0] < match.end():
+            continue
+        if not _is_part_of_longer(body, match.start(), match.end()):
+            added.append(Found(match.start(), match.end(), wanted[match.group()], 0.6))
+    return sorted((*found, *added))
+
+
+def _is_part_of_longer(body: str, start: int, end: int) -> bool:
+    after = re.match(r"\s([A-ZÀ-Þ][\w]+)", body[end : end + 20])
+    return after is not None and body[end - 1] != "."

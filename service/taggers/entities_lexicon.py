@@ -1,0 +1,67 @@
+"""What is known about single words: given names, family names, parts of place names, ordinary words.
+
+The lists are compiled by `service.taggers.training` (given and family names from Faker's locales and
+our own lists, ordinary words from the training text); the key words of organisations' names stand
+here. How a recogniser weighs all this is `service.taggers.entities_features`.
+"""
+
+import functools
+from importlib.resources import files
+
+from service.taggers.places_gazetteer import load_places
+
+FIRST, LAST, PLACE, COMMON, ORG_WORD = (1 << bit for bit in range(5))
+
+# Words that make the name they stand in an organisation's.
+ORG_WORDS = frozenset(
+    "Academy Administration Agency Airlines Airways Alliance Assembly Associates Association Authority Authorities Bancorp "
+    "Bank Board Brigade Bros Bureau Cabinet Center Centre Chamber Church Clinic Club Coalition College Commission "
+    "Committee Communications Companies Company Confederation Conference Congress Consortium Constabulary Consulting "
+    "Cooperative Co-operative Corp Corporation Corps Council Court Daily Department Directorate Division Embassy "
+    "Energy Enterprises Entertainment Executive Exchange FC Faculty Federation Financial Firm Force Forces Forum "
+    "Foundation Front Fund GmbH Gazette Government Group Guard Guild Herald High Holding Holdings Hospital House "
+    "Inc Industries Initiative Institute Institution Insurance International Investments Journal Judiciary LLC LLP League Legislature "
+    "Library Limited Ltd Magazine Media Ministry Mission Motors Movement Museum Mutual Navy Network News "
+    "Observatory Office Oil Orchestra Organisation Organization Pacific Parliament Partners Partnership Party Pharmaceuticals "
+    "Plc Police Post Press Productions Programme Project Prosecutor Radio Railways Records Regiment Reserve Resources "
+    "Review School Secretariat Securities Senate Service Services Society Solutions Squad Standard Station "
+    "Studios Sun Syndicate Systems Team Technologies Telecom Telecommunications Telegraph Television Theatre Times Tribunal "
+    "Tribune Trust TV Union United Unit University Ventures Watch Wing Works AG SA NV BV SE Pty Bhd Berhad "
+    "Ministerium Verband Partei Universität Bundesamt Behörde Gesellschaft Verein Stiftung Ministère Conseil Société "
+    "Université Banque Agence Ministerio Universidad Banco Consejo Partido Asociación Fundación Instituto".split()
+)
+
+
+@functools.cache
+def load_lexicon() -> dict[str, int]:
+    """Return word → flags, as printed; ordinary words stand in lower case."""
+    words: dict[str, int] = {}
+    for flag, names in _person_names():
+        for name in names:
+            words[name] = words.get(name, 0) | flag
+    for name in load_places().by_name:
+        for part in name.split() if name.count(" ") <= 1 else ():
+            if len(part) > 2 and part[0].isupper():
+                words[part] = words.get(part, 0) | PLACE
+    for word in ORG_WORDS:
+        words[word] = words.get(word, 0) | ORG_WORD
+    return words
+
+
+def _person_names() -> list[tuple[int, list[str]]]:
+    text = files("service.taggers").joinpath("data", "person_names.txt").read_text(encoding="utf-8")
+    first, _, last = text.partition("\n\n")
+    return [(FIRST, first.split("\n")[1:]), (LAST, last.split("\n")[1:])]
+
+
+def flags_of(word: str, ordinary: frozenset[str]) -> int:
+    """Return the flags of `word`; `ordinary` are the lower-case words of the training text."""
+    lexicon = load_lexicon()
+    flags = lexicon.get(word, 0)
+    if not flags and word.isupper() and len(word) > 3:
+        flags = lexicon.get(word.capitalize(), 0)
+    if not flags and "-" in word:
+        flags = lexicon.get(word.partition("-")[0], 0) & (FIRST | LAST)
+    if word.lower() in ordinary:
+        flags |= COMMON
+    return flags

@@ -1,0 +1,146 @@
+"""Names that are known beforehand: much-named people, organisations, products and events.
+
+Finds them as whole words in a text and says which entity a full name means. Whether a bare family
+name or a doubtful alias may be linked is decided in `service.taggers.linking`; places are
+`service.taggers.places_gazetteer`.
+"""
+
+import functools
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from service.taggers.gazetteer_tables import names_of, plain_name, rows_of, urn_of
+from service.taggers.places_gazetteer import place_names
+
+WIKIDATA = "http://www.wikidata.org/entity/"
+
+
+class Known(NamedTuple):
+    """One known entity; `kind` is PER, ORG, PRODUCT or EVENT."""
+
+    kind: str
+    name: str
+    uri: str
+    country: str = ""
+    roles: tuple[str, ...] = ()
+
+
+class Hit(NamedTuple):
+    """A known name found in a text; `entity` is None for the name of a place."""
+
+    start: int
+    end: int
+    kind: str
+    entity: Known | None
+
+
+class Gazetteer(NamedTuple):
+    """The tables, by what a text may say.
+
+    Attributes:
+        by_alias: full names and safe aliases.
+        doubtful: aliases that count only with support.
+        by_family: family name → the known people who bear it.
+        alone: family names that by themselves mean one person in news.
+        given: person's uri → all words of the given names in the table.
+    """
+
+    by_alias: dict[str, Known]
+    doubtful: dict[str, Known]
+    by_family: dict[str, tuple[Known, ...]]
+    alone: dict[str, Known]
+    given: dict[str, frozenset[str]]
+
+
+class _Matcher(NamedTuple):
+    patterns: tuple[str, ...]
+    kinds: tuple[str, ...]
+    automaton: AhoCorasick
+
+
+@functools.cache
+def load_gazetteer() -> Gazetteer:
+    """Read people, organisations, objects and events."""
+    by_alias: dict[str, Known] = {}
+    doubtful: dict[str, Known] = {}
+    by_family: dict[str, tuple[Known, ...]] = {}
+    alone: dict[str, Known] = {}
+    given: dict[str, frozenset[str]] = {}
+    for known, givens, families, stands_alone in _people():
+        given[known.uri] = frozenset(word for name in givens for word in name.split())
+        by_alias.setdefault(known.name, known)
+        for family in families:
+            by_family[family] = (*by_family.get(family, ()), known)
+            if stands_alone:
+                alone.setdefault(family, known)
+            for name in givens:
+                by_alias.setdefault(f"{name} {family}", known)
+    for known, aliases in (*_organisations(), *_things("objects.tsv"), *_things("events.tsv")):
+        for alias in (known.name, *aliases):
+            target = doubtful if alias.startswith("?") else by_alias
+            target.setdefault(plain_name(alias.lstrip("?")), known)
+    return Gazetteer(by_alias, doubtful, by_family, alone, given)
+
+
+def _people() -> list[tuple[Known, tuple[str, ...], tuple[str, ...], bool]]:
+    people = []
+    for wikidata, name, givens, families, country, roles, alone in rows_of("people.tsv"):
+        uri = WIKIDATA + wikidata if wikidata else urn_of("person", name)
+        known = Known("PER", name, uri, country, names_of(roles))
+        people.append((known, names_of(givens), names_of(families), alone == "*"))
+    return people
+
+
+def _organisations() -> list[tuple[Known, tuple[str, ...]]]:
+    rows = []
+    for wikidata, name, aliases, country in rows_of("organisations.tsv"):
+        uri = WIKIDATA + wikidata if wikidata else urn_of("organisation", name)
+        rows.append((Known("ORG", name, uri, country), names_of(aliases)))
+    return rows
+
+
+def _things(table: str) -> list[tuple[Known, tuple[str, ...]]]:
+    kind = "PRODUCT" if table == "objects.tsv" else "EVENT"
+    return [
+        (Known(kind, name, urn_of(kind.lower(), name)), names_of(aliases))
+        for name, aliases, _ in rows_of(table)
+    ]
+
+
+@functools.cache
+def _matcher() -> _Matcher:
+    gazetteer = load_gazetteer()
+    kinds = {name: "LOC" for name in place_names()}
+    kinds |= {alias: known.kind for alias, known in gazetteer.by_alias.items()}
+    patterns = tuple(sorted(kinds))
+    return _Matcher(patterns, tuple(kinds[name] for name in patterns), AhoCorasick(patterns))
+
+
+def find_known(text: str) -> list[Hit]:
+    """Return the known names in `text` as whole words, longest first where they overlap, in order."""
+    patterns, kinds, automaton = _matcher()
+    by_alias = load_gazetteer().by_alias
+    found = []
+    for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+        if _is_whole(text, start, end):
+            kind = kinds[index]
+            entity = by_alias[patterns[index]] if kind != "LOC" else None
+            found.append(Hit(start, end, kind, entity))
+    return _longest(found)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    before_ok = start == 0 or not (text[start - 1].isalnum() or text[start - 1] in "'’@#_")
+    after_ok = end == len(text) or not (text[end].isalnum() or text[end] == "_")
+    return before_ok and after_ok
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+        elif hit.end - hit.start > kept[-1].end - kept[-1].start:
+            kept[-1] = hit
+    return kept

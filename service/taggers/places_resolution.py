@@ -1,0 +1,159 @@
+"""Decide which of several places a name means.
+
+Evidence, strongest first: what the text adds ("Paris, Texas"), which countries the article speaks of
+(by name, by nationality, in its dateline), what kind of place the name itself says it is ("Kandahar
+province"), and how prominent a place is. The places are `service.taggers.places_gazetteer`.
+"""
+
+import math
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from service.taggers.document import Document
+from service.taggers.places_gazetteer import PlaceEntry, Places, load_places
+
+_TRAILING = re.compile(r"\s?[,(]\s?((?:[A-ZÀ-Þ][\w.'’\-]*)(?:\s(?:and\s|of\s)?[A-ZÀ-Þ][\w.'’\-]*){0,2})")
+_HEAD_BEFORE = re.compile(r"^(?:the\s)?(?:City|Town|State|Province|County|District|Region|Island|Kingdom|Republic) of ")
+_HEAD_AFTER = re.compile(r"\s(?:[Pp]rovince|[Ss]tate|[Cc]ounty|[Dd]istrict|[Rr]egion|[Cc]ity|[Ii]slands?|[Gg]overnorate|[Oo]blast|[Pp]refecture)$")
+_DIVISION_HEAD = re.compile(r"(?i)\b(province|state|county|district|region|governorate|oblast|prefecture)\b")
+_CITY_HEAD = re.compile(r"(?i)\bcity\b")
+_DIRECTION = re.compile(r"^(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Nn]orth-?[Ee]ast|[Cc]entral|[Nn]orthern|[Ss]outhern|[Ee]astern|[Ww]estern|[Ii]nner|[Gg]reater|[Uu]pper|[Ll]ower)(?:ern)?\s")
+_ABBREVIATED_STATE = re.compile(r"\s?,\s?([A-Z]{2})\b(?!\.)")
+
+_EXPLICIT, _KIND = 9.0, 2.5
+_LEAST_LEAD = 0.15
+
+
+class Context(NamedTuple):
+    """What an article says about where it plays: country → weight, and first-order division → weight."""
+
+    countries: Counter[str]
+    divisions: Counter[str]
+
+
+class Resolved(NamedTuple):
+    """The place meant, and the confidence 0–100."""
+
+    place: PlaceEntry
+    confidence: int
+
+
+def candidates_of(name: str) -> tuple[PlaceEntry, ...]:
+    """Return the places a name may mean, also with "province" or "city of" around it."""
+    by_name = load_places().by_name
+    tries = [name, _HEAD_BEFORE.sub("", name), _HEAD_AFTER.sub("", name), _DIRECTION.sub("", name)]
+    tries += [name.replace("’", "'"), name.removesuffix("'s").removesuffix("’s")]
+    for attempt in tries:
+        found = by_name.get(attempt)
+        if found:
+            return found
+    return ()
+
+
+def context_of(document: Document, surfaces: list[str]) -> Context:
+    """Collect the countries and divisions that an article speaks of without doubt."""
+    places = load_places()
+    countries: Counter[str] = Counter()
+    divisions: Counter[str] = Counter()
+    for surface in surfaces:
+        _count(candidates_of(surface), 1.0, countries, divisions)
+    for word in document.words:
+        place = places.demonyms.get(word.text)
+        if place is not None and place.country:
+            countries[place.country] += 1
+            divisions[place.iso_3166_2] += bool(place.iso_3166_2)
+    for text in _outside(document):
+        _count(candidates_of(text), 2.0, countries, divisions)
+    if document.article.source is not None and document.article.source.country:
+        countries[document.article.source.country] += 1
+    return Context(countries, divisions)
+
+
+def _outside(document: Document) -> list[str]:
+    article = document.article
+    raw = article.dateline.place if article.dateline and article.dateline.place else article.located or ""
+    parts = [part.strip() for part in raw.split(",") if part.strip()]
+    return [part.title() if part.isupper() and len(part) > 3 else part for part in parts]
+
+
+def _count(
+    found: tuple[PlaceEntry, ...], weight: float, countries: Counter[str], divisions: Counter[str]
+) -> None:
+    owners = {place.country for place in found}
+    if not found or not found[0].country:
+        return
+    is_clear = len(owners) == 1 or found[0].feature_code in {"PCLI", "PPLC"}
+    countries[found[0].country] += weight if is_clear else 0.25 * weight  # type: ignore[assignment]
+    if found[0].feature_code == "ADM1" and found[0].iso_3166_2:
+        divisions[found[0].iso_3166_2] += weight  # type: ignore[assignment]
+        if found[0].country == "US":
+            countries["US"] += weight  # type: ignore[assignment]
+
+
+def resolve(name: str, ends: list[int], body: str, context: Context) -> Resolved | None:
+    """Return the place that `name` means where it ends at one of `ends`, or None when none is known."""
+    found = candidates_of(name)
+    if not found:
+        return None
+    stated = [place for end in ends for place in _stated(body, end)]
+    scored = sorted(((_score(p, name, stated, context), -i) for i, p in enumerate(found)), reverse=True)
+    best, second = scored[0], scored[1] if len(scored) > 1 else None
+    place = found[-best[1]]
+    lead = best[0] - second[0] if second else 4.0
+    if best[0] < 0:
+        return None
+    return Resolved(place, max(30, min(98, round(60 + 10 * min(lead, 4.0) - (10 if lead < _LEAST_LEAD else 0)))))
+
+
+def _stated(body: str, end: int) -> list[PlaceEntry]:
+    """Return what the text adds after a comma or in brackets: "Paris, Texas", "Bo (Sierra Leone)"."""
+    code = _ABBREVIATED_STATE.match(body, end)
+    places: Places = load_places()
+    if code and f"US-{code.group(1)}" in places.divisions:
+        return [places.divisions[f"US-{code.group(1)}"]]
+    match = _TRAILING.match(body, end)
+    if match is None:
+        return []
+    words = match.group(1).split()
+    for length in range(len(words), 0, -1):
+        found = places.by_name.get(" ".join(words[:length]), ())
+        if found and found[0].feature_code in {"PCLI", "ADM1", "RGN"}:
+            return list(found[:3])
+    return []
+
+
+def _score(place: PlaceEntry, name: str, stated: list[PlaceEntry], context: Context) -> float:
+    score = _prominence(place) + _named_right(place, name)
+    total = sum(context.countries.values()) or 1
+    share = context.countries[place.country] / total
+    score += 3.0 * math.sqrt(share) if place.country else 0.5
+    if place.iso_3166_2 and place.feature_code != "ADM1":
+        score += min(2.0, context.divisions[place.iso_3166_2])
+    for other in stated:
+        if other.iso_3166_2 and other.iso_3166_2 == place.iso_3166_2 and other.uri != place.uri:
+            score += _EXPLICIT
+        elif other.feature_code == "PCLI" and other.country == place.country and other.uri != place.uri:
+            score += _EXPLICIT
+    return score
+
+
+def _prominence(place: PlaceEntry) -> float:
+    """Return about 2 (town of 15,000) to 7 (country)."""
+    if place.feature_code in {"PCLI", "CONT"}:
+        return 7.0
+    if place.feature_code == "ADM1":
+        return 5.0
+    if place.population == 0:
+        return 4.6
+    return math.log10(place.population) - 2.2 + (1.2 if place.feature_code == "PPLC" else 0.0)
+
+
+def _named_right(place: PlaceEntry, name: str) -> float:
+    """Return how well the name's own head word fits, and whether it is the place's main name."""
+    fit = 0.5 if place.name in name else 0.0
+    if _DIVISION_HEAD.search(name):
+        fit += _KIND if place.feature_code.startswith(("ADM", "RGN")) else 0.0
+    if _CITY_HEAD.search(name):
+        fit += _KIND if place.population else 0.0
+    return fit

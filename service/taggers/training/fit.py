@@ -1,0 +1,91 @@
+"""Fit one conditional random field and write its weights for `service.taggers.entities_model`.
+
+Fitting is CRFsuite's (L-BFGS with L1 and L2 terms); it is deterministic for the same input.
+"""
+
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pycrfsuite
+
+from service.taggers.entities_features import LABELS, View, position_features
+from service.taggers.entities_views import gazetteer_column, views_of
+from service.taggers.gazetteer import find_known
+from service.taggers.training.corpora import Corpus, Labelled
+
+_SMALLEST = 0.01  # weights below this are left out of the file
+
+
+def ordinary_words(corpus: Corpus, least: int = 2) -> frozenset[str]:
+    """Return the words that the text writes in lower case, `least` times and mostly."""
+    small: Counter[str] = Counter()
+    large: Counter[str] = Counter()
+    for document in corpus:
+        for sentence in document:
+            for word, label in zip(sentence.words, sentence.labels, strict=True):
+                if word.islower() and label == "O":
+                    small[word] += 1
+                elif word[0].isupper() and label != "O":
+                    large[word.lower()] += 1
+    return frozenset(w for w, n in small.items() if n >= least and n > large[w])
+
+
+def fit(corpus: Corpus, target: Path, *, iterations: int, ordinary_from: Corpus) -> int:
+    """Train on `corpus` and write the weights to `target`; return the number of features kept."""
+    ordinary = ordinary_words(ordinary_from)
+    trainer = pycrfsuite.Trainer(verbose=False)
+    for document in corpus:
+        for view, sentence in zip(_views(document, ordinary), document, strict=True):
+            features = [position_features(view, at) for at in range(len(view.words))]
+            trainer.append(features, _repaired(sentence.labels))
+    trainer.set_params({"c1": 0.08, "c2": 0.02, "max_iterations": iterations, "feature.minfreq": 2})
+    with tempfile.TemporaryDirectory() as folder:
+        model = str(Path(folder) / "model")
+        trainer.train(model)
+        tagger = pycrfsuite.Tagger()
+        tagger.open(model)
+        info = tagger.info()
+    return _write(info, ordinary, target)
+
+
+def _views(document: list[Labelled], ordinary: frozenset[str]) -> list[View]:
+    columns = []
+    for sentence in document:
+        starts, at = [], 0
+        for word in sentence.words:
+            starts.append(at)
+            at += len(word) + 1
+        columns.append(gazetteer_column(starts, find_known(" ".join(sentence.words))))
+    return views_of([list(s.words) for s in document], columns, ordinary)
+
+
+def _repaired(labels: tuple[str, ...]) -> list[str]:
+    """Let every name begin with B, also where cutting the words anew lost its beginning."""
+    fixed: list[str] = []
+    for label in labels:
+        before = fixed[-1] if fixed else "O"
+        broken = label[0] == "I" and before[2:] != label[2:]
+        fixed.append(f"B{label[1:]}" if broken else label)
+    return fixed
+
+
+def _write(info: object, ordinary: frozenset[str], target: Path) -> int:
+    column = {label: index for index, label in enumerate(LABELS)}
+    rows: dict[str, np.ndarray] = {}  # type: ignore[type-arg]
+    for (feature, label), weight in info.state_features.items():  # type: ignore[attr-defined]
+        if abs(weight) >= _SMALLEST:
+            rows.setdefault(feature, np.zeros(len(LABELS), np.float32))[column[label]] = weight
+    transitions = np.zeros((len(LABELS), len(LABELS)), np.float32)
+    for (left, right), weight in info.transitions.items():  # type: ignore[attr-defined]
+        transitions[column[left], column[right]] = weight
+    names = sorted(rows)
+    np.savez_compressed(
+        target,
+        names=np.frombuffer("\n".join(names).encode(), np.uint8),
+        weights=np.array([rows[name] for name in names], np.float16),
+        transitions=transitions,
+        ordinary=np.frombuffer("\n".join(sorted(ordinary)).encode(), np.uint8),
+    )
+    return len(names)
