@@ -11,16 +11,11 @@ from pathlib import Path
 
 import yaml
 
+from service.normalize.words import word_list
+
 _TABLE = Path(__file__).with_name("agencies.yaml")
 _ARTICLE = re.compile(r"^(?:the|la|el|die|l['’])\s+")
-# Words that tell an organisation from a person.
-_BODIES = frozenset(
-    "news times post press media tv radio online network newspaper newspapers institute ministry group inc bureau daily "
-    "herald tribune service services council agency agencies observer journal gazette magazine review standard star "
-    "guardian telegraph mail express chronicle sun today bbc cnn abc cbc nbc rnz newswire wire foundation university "
-    "committee association union party center centre board company ltd llc plc gmbh channel correspondents "
-    "international editorial zeitung".split()
-)
+_BODIES = word_list("bodies")
 _DOMAINS = (".com", ".org", ".net", ".online", ".news", ".info")
 _NOISE = re.compile(r"[.\s]+")
 

@@ -11,12 +11,13 @@ from msgspec.structs import replace
 
 from service import __version__
 from service.model import Block, Claim, DeadLetter, Draft, Reason, StageName
+from service.normalize.agencies import agency_name
 from service.normalize.dateline import located
 from service.normalize.dates import resolve_dates
 from service.normalize.identity import identify_article
 from service.normalize.language import identify
 from service.normalize.publisher import publisher_of
-from service.normalize.story import CREATOR, RULESET_VERSION, Story
+from service.normalize.story import CREATOR, RULESET_VERSION, Credit, Story
 from service.normalize.url import canonicalize
 from service.record import Article, InfoSource, Paragraph, Provenance, Section, Standard, Text, Url
 
@@ -145,7 +146,7 @@ def _note(field: str, method: str, confidence: int | None) -> Provenance:
 def _info_sources(story: Story) -> tuple[InfoSource, ...]:
     """Return the credited agencies, each once, the surest first mention kept."""
     sources: dict[str, InfoSource] = {}
-    for credit in story.credits:
+    for credit in (*_claimed_agencies(story), *story.credits):
         literal = credit.literal if credit.literal != credit.name else None
         source = InfoSource(
             name=credit.name,
@@ -159,6 +160,13 @@ def _info_sources(story: Story) -> tuple[InfoSource, ...]:
         if kept is None or kept.confidence < credit.confidence:
             sources[credit.name] = replace(source, literal=literal or (kept.literal if kept else None))
     return tuple(sources.values())
+
+
+def _claimed_agencies(story: Story) -> Iterator[Credit]:
+    for claim in story.draft.agencies:
+        yield Credit(
+            name=agency_name(claim.value) or claim.value, literal=claim.value, role="stated", confidence=95
+        )
 
 
 def _rfc3339(milliseconds: int | None) -> str | None:

@@ -10,6 +10,7 @@ from service.normalize.agencies import agency_name, names_body
 from service.normalize.gazetteer import is_place
 from service.normalize.lines import is_name, normal_case
 from service.normalize.printed_dates import find_printed_date
+from service.normalize.words import word_list
 
 _LONGEST = 400
 _MOST_PEOPLE = 30
@@ -17,8 +18,8 @@ _MOST_PEOPLE = 30
 CUE = re.compile(
     r"(?:(?:words|text|story|written|report|reported|reporting|posted|published|article|analysis|opinion|photos?)\s+"
     r"(?:and\s+\w+\s+)?)?by\b\s*:?\s*"
-    r"|text\s*:\s*|(?:von|par|por|di|door|av|af|propos recueillis par|texto|texte|autor(?:in)?|auteur|autore|authors?|bericht|"
-    r"writers?|byline|from)\b\s*:?\s+(?=\S)",
+    r"|text\s*:\s*|(?:von|par|por|di|door|av|af|propos recueillis par|texto|texte|autor(?:in)?|"
+    r"auteur|autore|authors?|bericht|writers?|byline|from)\b\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
 """Words that open a byline, in the languages of the large agencies."""
@@ -47,34 +48,12 @@ _HELPER = re.compile(
 _HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Miss)\.?\s+(?=\S)", re.IGNORECASE)
 _SUFFIXES = {"jr": "Jr.", "sr": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
 _DEGREES = frozenset("phd ph.d md m.d obe mbe cbe ma msc mba qc kc esq".split())
-# Words of a title: what follows a name with one of them describes the person.
-_TITLES = frozenset(
-    "economist director professor president minister founder co-founder ceo cfo fellow lecturer researcher expert chair chairman "
-    "chairperson chairwoman executive member ambassador secretary head manager officer adviser advisor consultant lawyer "
-    "attorney scholar scientist specialist strategist doctor student activist commissioner governor senator mp general "
-    "spokesman spokesperson spokeswoman representative coordinator associate partner leader host presenter".split()
-)
+_TITLES = word_list("titles")
 _TAIL = re.compile(r"\s+(?:in|from|at|of|for|à|en|aus|de)\s+(?=[A-Z\d])")
 _EDGES = ' .,;:|/*=-–—_•·"“”'
 
-# The word that makes a piece a role, and the words that may stand before it.
-_ROLES = frozenset(
-    "editor editors correspondent correspondents reporter reporters writer writers columnist contributor contributors "
-    "journalist journalists analyst producer photographer photojournalist intern staff desk newsdesk newsroom "
-    "admin administrator author webmaster chief bureau agencies agency team "
-    "redakteur redakteurin redaktion korrespondent korrespondentin reporterin journalistin autor autorin volontär "
-    "chefredakteur chefredakteurin journaliste rédaction correspondant correspondante envoyé envoyée rédacteur "
-    "redacción redactor redactora corresponsal periodista agencias redazione giornalista redação correspondente "
-    "redactie verslaggever".split()
-)
-_MODIFIERS = frozenset(
-    "political politics senior chief staff diplomatic sport sports business world foreign crime health science technology "
-    "tech environment education economics economic financial finance defence defense security home national "
-    "international regional local city metro deputy assistant associate executive managing special our own the a "
-    "contributing guest freelance investigative data digital online web news senior junior war legal court parliamentary "
-    "entertainment culture arts travel religion religious energy climate market markets royal white house africa asia "
-    "europe european middle east us uk state general and press agency".split()
-)
+_ROLES = word_list("roles")
+_MODIFIERS = word_list("modifiers")
 _NOBODY = frozenset("admin anonymous unknown none guest user null nan n/a".split())
 
 
@@ -200,7 +179,7 @@ def _classify_words(piece: str) -> tuple[str, str]:
 
 
 def _classify_role(words: list[str], lowered: list[str], role_at: int) -> tuple[str, str]:
-    """Separate a person's name from the role beside it: `Jane Doe Staff Writer`, `Political Editor Jane Doe`."""
+    """Part a name from the role beside it: `Jane Doe Staff Writer`, `Political Editor Jane Doe`."""
     start = role_at
     while start > 0 and lowered[start - 1] in _MODIFIERS:
         start -= 1

@@ -6,12 +6,15 @@ How a byline divides into persons and agencies is `service.normalize.byline`.
 import re
 
 from service.model import Block
-from service.normalize.agencies import agency_name
+from service.normalize.agencies import agency_name, fold_name
 from service.normalize.byline import CUE, Byline, split_byline
+from service.normalize.dateline import site_of
+from service.normalize.dateline_grammar import is_site
 from service.normalize.lines import ends_sentence, is_heading, is_name
 from service.normalize.story import Credit, Story, decide, without_block
 
 _TOP = 5  # blocks from the top in which a byline may stand
+_BOTTOM = 4  # blocks from the end in which a reporter's credit may stand
 _LONGEST = 160  # characters of a byline
 _BARE_WORDS = range(2, 5)  # words of a bare name
 _CREDIT = re.compile(
@@ -24,8 +27,32 @@ _CREDIT = re.compile(
 
 def find_bylines(story: Story) -> Story:
     """Take bylines from the lines above the body and reporters' credits from its end."""
-    story = _bare_name(_cued(story))
-    return _credit(story)
+    return _credit(_bare_name(_cued(_claimed(story))))
+
+
+def _claimed(story: Story) -> Story:
+    """Split the bylines that the input states; those of the most trusted place that names anybody count."""
+    claims = story.draft.bylines
+    for evidence in dict.fromkeys(claim.evidence for claim in claims):
+        printed = [claim.value for claim in claims if claim.evidence == evidence]
+        bylines = [split_byline(value) for value in printed]
+        named = dict.fromkeys(name for byline in bylines for name in byline.people)
+        people = tuple(name for name in named if not _is_publisher(story, name))
+        credits = tuple(credit for byline in bylines for credit in _credits(byline, 95))
+        if people or credits:
+            decision = f"printed: {'; '.join(printed)}"
+            return decide(
+                story, "by", f"byline.{evidence}", 95, decision=decision,
+                people=people, credits=(*story.credits, *credits),
+            )  # fmt: skip
+    return story
+
+
+def _is_publisher(story: Story, name: str) -> bool:
+    """Return whether the name stated as author is the publication's own."""
+    folded = fold_name(name)
+    stated = any(fold_name(claim.value) == folded for claim in story.draft.sources)
+    return stated or is_site(name, site_of(story.draft))
 
 
 def read_byline_line(text: str) -> Byline | None:
@@ -75,7 +102,7 @@ def _bare_name(story: Story) -> Story:
     A headline of two or three capitalised words says what the text is about, so its words recur; a
     reporter's name does not, but for a note about the author at the end.
     """
-    if story.people or story.credits and story.credits[0].role == "byline":
+    if story.people or (story.credits and story.credits[0].role == "byline"):
         return story
     for index, block in enumerate(story.blocks[: max(3, story.head)]):
         text = block.text.strip(" *")
@@ -103,8 +130,8 @@ def _is_desk(text: str) -> bool:
 
 
 def _is_bare_name(text: str) -> bool:
-    if len(text.split()) not in _BARE_WORDS or not is_name(text):
-        return False
+    if len(text.split()) not in _BARE_WORDS or not is_name(text) or not text[0].isupper():
+        return False  # a script without capitals does not tell names from other words
     byline = split_byline(text)
     return len(byline.people) == 1 and not byline.unknown and not byline.roles and not byline.agencies
 
@@ -128,9 +155,14 @@ def _is_author_note(text: str) -> bool:
 
 def _credit(story: Story) -> Story:
     """Take "(Reporting by X in London; editing by Y)" from the end."""
-    if not story.blocks:
-        return story
-    index = len(story.blocks) - 1
+    for index in range(len(story.blocks) - 1, max(len(story.blocks) - 1 - _BOTTOM, -1), -1):
+        after = _credit_at(story, index)
+        if after is not story:
+            return after
+    return story
+
+
+def _credit_at(story: Story, index: int) -> Story:
     text = story.blocks[index].text
     start = max(text.rfind("("), 0) if text.endswith(")") else 0
     match = _CREDIT.match(text, start)

@@ -13,6 +13,7 @@ from service.normalize.story import Story, decide
 
 _LONGEST = 90  # characters
 _MOST_WORDS = 14
+_FEWEST_WORDS = 3  # of a paragraph that is one short sentence
 _PARAGRAPH = 100  # characters from which a line is a paragraph whatever its end
 
 
@@ -49,7 +50,7 @@ def _is_text(block: Block) -> bool:
     return (
         block.kind == "list_item"
         or len(block.text) > _PARAGRAPH
-        or (ends_sentence(block.text) and len(block.text) > 30)
+        or (ends_sentence(block.text) and len(block.text.split()) >= _FEWEST_WORDS)
     )
 
 

@@ -9,11 +9,12 @@ import functools
 import re
 
 from service.model import Block, Draft, Struct
+from service.normalize.agencies import agency_name
 from service.normalize.dateline_grammar import Parts, read_parts
 from service.normalize.lines import is_heading, normal_case, starts_upper
 from service.normalize.story import Credit, Story, decide, without_block
-from service.normalize.agencies import agency_name
 from service.normalize.url import domain_of
+from service.normalize.words import word_list
 from service.record import Dateline
 
 _WINDOW = 130  # characters in which the dash or colon must come
@@ -26,15 +27,7 @@ _SEPARATOR = re.compile(
     r"|(?<=[)/\]])(?P<none>[.,]?)\s+(?=\S)"
 )
 _MARK = re.compile(r"[-–—―_:;)/\]]")
-# Words that stand before a colon or dash at the start of a text and are no places.
-_KICKERS = frozenset(
-    "exclusive breaking update updated watch video photo photos picture pictures listen read live opinion comment "
-    "editorial analysis explainer explained feature interview review factbox fact focus profile obituary timeline "
-    "note summary correction clarification recap preview report reports special urgent flash alert newsletter "
-    "podcast column letter letters poll quiz warning source sources question answer q a background context "
-    "conclusion introduction summary dear today yesterday tomorrow first second third finally however also "
-    "news sport sports business politics world health science technology culture".split()
-)
+_KICKERS = word_list("kickers")
 
 
 _SPEAKER = re.compile(r"[A-Z][A-Z .'’-]{1,40}:\s")
@@ -178,7 +171,7 @@ def _fits(story: Story, index: int, found: Found) -> bool:
 
 
 def _is_transcript(story: Story, index: int) -> bool:
-    """Return whether later paragraphs open with a name in capitals too, as the speakers of an interview do."""
+    """Return whether later paragraphs open with a name in capitals too, as in an interview."""
     return any(_SPEAKER.match(block.text) for block in story.blocks[index + 1 : index + 12])
 
 

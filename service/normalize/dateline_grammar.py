@@ -84,11 +84,7 @@ def read_parts(prefix: str, site: str | None) -> Parts | None:
     places = [piece for piece in pieces if piece not in agencies]
     if sum(any(piece in places for piece in segment) for segment in segments) > 1:
         return None  # a second name after a dash is the text's first words
-    if (
-        len(agencies) + bool(credit) > 1
-        or len(places) > 4
-        or not all(is_place_shaped(place) for place in places)
-    ):
+    if len(agencies) > 1 or len(places) > 4 or not all(is_place_shaped(place) for place in places):
         return None
     agency = credit or (agencies[0] if agencies else None)
     return Parts(

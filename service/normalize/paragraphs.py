@@ -7,6 +7,7 @@ byline) is for the structure rules.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from service.model import Block
 from service.normalize.lines import ends_sentence, list_marker
@@ -54,12 +55,7 @@ def _wrap_width(chunks: list[list[str]]) -> int | None:
 
     A wrapped line is one that had no room left for the first word of the next.
     """
-    pairs = [
-        pair
-        for chunk in chunks
-        for pair in zip(chunk, chunk[1:], strict=False)
-        if not list_marker(pair[1].lstrip())
-    ]
+    pairs = [pair for chunk in chunks for pair in pairwise(chunk) if not list_marker(pair[1].lstrip())]
     if len(pairs) < _FEWEST_LINES:
         return None
     lengths = sorted(len(line) for line, _ in pairs)
@@ -83,7 +79,7 @@ def _is_full(line: str, following: str, width: int) -> bool:
 
 def _rejoined(chunk: list[str], width: int) -> list[str]:
     lines = [" ".join(chunk[0].split())]
-    for line, following in zip(chunk, chunk[1:], strict=False):
+    for line, following in pairwise(chunk):
         flat = " ".join(following.split())
         if _continues(line, following, width):
             glue = "" if _HYPHEN_END.search(lines[-1]) and flat[:1].isalpha() else " "

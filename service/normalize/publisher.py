@@ -5,12 +5,10 @@ import babel
 from service.model import Draft
 from service.normalize.story import RULESET_VERSION
 from service.normalize.url import domain_of
+from service.normalize.words import word_list
 from service.record import Provenance, Source, Url
 
-# Country-code domains that are sold to the whole world and say nothing about a country.
-_GENERIC = frozenset(
-    "ac ag ai am as bz cc cd cf co dj eu fm ga gg gl gq gs im io la ly me ml ms nu pm pw re sc sh so st su tk to tv vc vg ws".split()
-)
+_GENERIC = word_list("generic_domains")
 _COUNTRY_OF = {"uk": "GB"}
 
 

@@ -101,11 +101,9 @@ def _without_entities(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    if (
-        not text.isascii()
-        and any(map(text.__contains__, _UNWANTED_LETTERS))
-        or not text.replace("\n", "").isprintable()
-    ):
+    if (not text.isascii() and any(map(text.__contains__, _UNWANTED_LETTERS))) or not text.replace(
+        "\n", ""
+    ).isprintable():
         text = _PAGE_END.sub("\n\n", _LINE_END.sub("\n", text))
         text = _JOINER.sub("", _SPACE.sub(" ", text))
         text = _SURROGATE.sub("�", _INVISIBLE.sub("", text)).translate(_LIGATURES)

@@ -10,6 +10,8 @@ from service.normalize.story import Credit, Story, decide, without_block
 
 _MOST = 3
 _INITIALS = re.compile(r"[A-Z]{1,4}(?:[/.&-][A-Za-z]{1,5})*\.?|[a-z]{2,3}(?:/[a-zA-Z]{1,5})*")
+_INITIALS_LINE = re.compile(r"[a-z]{1,4}(?:[-/.][a-z]{1,4}){1,5}")
+_DESK_LINE = re.compile(r"[a-z]{2,4}(?:\s[a-z\d]{2,5}){1,6}")  # an agency's codes for its desks
 _BRACKETED = re.compile(r"\s*[(\[]\s*(?:©\s*)?([^()\[\]]{1,60})[)\]]\s*\.?$")
 _DASHED = re.compile(r"\s*(?:[-–—]{1,3}|//?)\s*([^\W\d_][^-–—/.!?;:]{0,40}(?:\.[a-z]{2,6})?)\.?$")
 _WITH = re.compile(
@@ -35,12 +37,22 @@ def _own_line(story: Story) -> Story:
     if len(story.blocks) < 2 or len(story.blocks[-1].text) > 80:
         return story
     text = story.blocks[-1].text
+    if _INITIALS_LINE.fullmatch(text) or (_DESK_LINE.fullmatch(text) and agency_name(text.split()[0])):
+        return _take(story, text, "", "signoff.initials-line", 85)
     bare = text.strip(" ()[].-–—/*©")
     has_mark = text[:1] in "([-–—/*"
+    if is_name(text, 4) and _stands_alone(story):
+        return _take(story, text, "", "signoff.last-name", 70)
     is_medium = text[:1] in "-–—" and is_name(bare, 4) and names_body(bare)
     if not (_is_credit(bare, story) or is_medium or (has_mark and _INITIALS.fullmatch(bare))):
         return story
     return _take(story, bare, "", "signoff.own-line", 90)
+
+
+def _stands_alone(story: Story) -> bool:
+    """Return whether the last block follows a paragraph, and so is no entry of a list."""
+    previous = story.blocks[-2].text
+    return ends_sentence(previous) and len(previous.split()) > 3 and story.blocks[-1].kind == "paragraph"
 
 
 def _in_paragraph(story: Story) -> Story:

@@ -8,9 +8,10 @@ from service.model import Block, Draft
 from service.normalize.byline_lines import find_bylines
 from service.normalize.crosshead import find_crossheads
 from service.normalize.dateline import find_dateline
+from service.normalize.furniture import take_end_furniture, take_furniture, take_top_furniture
 from service.normalize.headline import find_headline
 from service.normalize.leading import leading_url, publication_lines
-from service.normalize.notices import take_end_notices, take_furniture, take_top_notices
+from service.normalize.notices import take_corrections, take_end_notices, take_top_notices
 from service.normalize.paragraphs import blocks_of
 from service.normalize.signoff import find_signoff
 from service.normalize.standfirst import drop_repeated_standfirst, find_standfirst
@@ -21,6 +22,8 @@ TEXT_RULES: tuple[Rule, ...] = (
     leading_url,
     take_top_notices,
     take_end_notices,
+    take_end_furniture,
+    take_top_furniture,
     publication_lines,
     find_dateline,
     find_bylines,
@@ -28,6 +31,7 @@ TEXT_RULES: tuple[Rule, ...] = (
     find_standfirst,
     find_signoff,
     take_furniture,
+    take_corrections,
     find_crossheads,
     drop_repeated_standfirst,
 )

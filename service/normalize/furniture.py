@@ -1,0 +1,201 @@
+"""Take out what stands in a text but is no article text: captions, links, end marks, contact lines.
+
+Each removal is kept word for word in the record's provenance. Notices that have a field of their own
+(corrections, embargoes, copyright) are `service.normalize.notices`.
+"""
+
+import re
+
+from service.normalize.dateline import site_of
+from service.normalize.dateline_grammar import is_site
+from service.normalize.lines import ends_sentence, is_heading
+from service.normalize.scan import LONGEST, first_taken, from_end, from_top
+from service.normalize.story import Story, decide, remove, without_block
+
+_DEPTH = 8  # blocks from the top, and from the end
+_LONGEST_LINE = 200  # characters
+_LONGEST_CAPTION = 400
+_LONGEST_SITE = 40  # characters of a line that names the site
+_MOST_LINKS = 5
+_TAIL = 100  # characters of a block's end in which a photographer's credit stands
+
+_END_MARK = re.compile(
+    r"(?:ends?|ende|fin|fine|more follows?|more to (?:come|follow)|mehr folgt|story continues|"
+    r"developing(?: story)?|more|xxx|eom|30|0|\d{6}\s(?:GMT\s)?[A-Z][a-z]{2}\s\d\d)[.:]*",
+    re.IGNORECASE,
+)
+_INLINE_END_MARK = re.compile(
+    r"(?<=[.!?”\"])\s*(?:[-–—/*]*\s?(?:ENDS?|MORE|ENDE)\s?[-–—/*.]*|###|-30-|\(ENDS?\)|\(MORE\))$"
+)
+_CAPTION = re.compile(
+    r"(?:photo|image|picture|file photo|photograph|foto|bild|pic|illustration|video|graphic)s?"
+    r"(?:\s+(?:credit|by|courtesy))?\s*:"
+    r"|(?:credit|photo|image|picture)\s+(?:by|courtesy of)\b|caption\s*:"
+    r"|©\s*\w.{0,80}$|\((?:photo|image|foto|picture)\b[^()]*\)$",
+    re.IGNORECASE,
+)
+_CAPTION_END = re.compile(
+    r"(?:[.!?]|\s)\s*[(\[|]?\s*(?:"
+    r"(?:file\s+)?(?:photo|image|picture|foto|bild|pic|photograph)s?\s*(?:credit|courtesy)?\s*(?::|by\b)\s*[^.:]{2,60}"
+    r"|\b(?:AP|AFP|EPA|Reuters|EPA-EFE|Getty)\s+(?:Photo|Images?)\s*/?[^.]{0,40}|file photo)[)\]]?\.?$",
+    re.IGNORECASE,
+)
+_CAPTION_WORDS = ("photo", "image", "picture", "foto", "bild", "pic:", "pic by")
+_LINK = re.compile(
+    r"(?:also read|read (?:also|more|next|full story)|see also|"
+    r"related(?:\s+(?:stories|articles|news|links?))?|lesen sie auch|mehr zum thema|lire aussi|"
+    r"à lire aussi|lea también|leer también|leggi anche|lees ook|"
+    r"advertisement\b)\s*(?::|$|\||»|>)"
+    r"|more\s?(?:>>|»)",
+    re.IGNORECASE,
+)
+_INVITATION = re.compile(
+    r"(?:sponsored\b|share (?:this|on)\b|sign up\b|subscribe\b|click here\b|follow us\b|join our\b|"
+    r"download our\b|watch\s*:|listen\s*:|like us on|don[’']t miss\b|story continues below|"
+    r"scroll (?:down )?to|skip advert|print this|email this|read more\b|also read\b|related\s*:)",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"(?:for (?:more|further|additional) (?:information|details|enquiries)|"
+    r"(?:media|press)\s+(?:contacts?|enquir|inquir|relations)|contacts?\s*:|"
+    r"(?:tel|phone|mobile|fax|e-?mail|twitter|website|telefon|kontakt|pressekontakt|contacto)\.?\s*:|"
+    r"tel\s?\+?\d|rückfragen|source\s+[A-Z][\w&.,' -]{1,60}$)"
+    r"|\S+@\S+\.\w+\s*(?:[;,|].{0,60})?$|\+?\d[\d\s()/-]{6,20}$",
+    re.IGNORECASE,
+)
+# First letters of whatever may be taken from the middle of a text: a cheap test most paragraphs fail.
+_MARKED = (
+    *"[(*©",
+    *"photo image pic file foto bild illustration video graphic credit caption".split(),
+    *"also read see related lesen mehr lire lea leer leg lees à advertis".split(),
+)
+
+
+def take_top_furniture(story: Story) -> Story:
+    """Take captions and links from above the body."""
+    return from_top(story, _DEPTH, (_caption, _link, _invitation))
+
+
+def take_end_furniture(story: Story) -> Story:
+    """Take end marks, contact lines and invitations from the end."""
+    return _inline_end_mark(from_end(story, _DEPTH, (_end_mark, _contact, _link, _invitation)))
+
+
+def take_furniture(story: Story) -> Story:
+    """Take captions, links, notes in square brackets and the site's own name from anywhere in the body."""
+    site = site_of(story.draft)
+    takers = (_caption, _link, _bracketed, _site_line, _doubled)
+    for index in range(len(story.blocks) - 1, -1, -1):
+        if index < len(story.blocks) and _may_be_furniture(story, index, site):
+            story = first_taken(story, index, takers)
+    return story
+
+
+def _may_be_furniture(story: Story, index: int, site: str | None) -> bool:
+    text = story.blocks[index].text
+    if len(text) > LONGEST:
+        return False
+    if text[:11].casefold().startswith(_MARKED) or _has_caption_word(text) or _is_doubled(story, index):
+        return True
+    return len(text) <= _LONGEST_SITE and is_site(text, site)
+
+
+def _end_mark(story: Story, index: int) -> Story:
+    text = story.blocks[index].text
+    if len(text) > 30 or _END_MARK.fullmatch(text.strip(" -–—_*#()")) is None:
+        return story
+    return remove(story, index, "furniture.end-mark", 92)
+
+
+def _inline_end_mark(story: Story) -> Story:
+    if not story.blocks or (match := _INLINE_END_MARK.search(story.blocks[-1].text, -40)) is None:
+        return story
+    changes = without_block(story, len(story.blocks) - 1, story.blocks[-1].text[: match.start()])
+    decision = f"removed: {match.group().strip()}"
+    return decide(story, "body", "furniture.end-mark", 92, decision=decision, **changes)
+
+
+def _caption(story: Story, index: int) -> Story:
+    text = story.blocks[index].text
+    if len(text) > _LONGEST_CAPTION or not _is_caption(text):
+        return story
+    return remove(story, index, "furniture.caption", 80)
+
+
+def _is_caption(text: str) -> bool:
+    if _CAPTION.match(text):
+        return True
+    return _has_caption_word(text) and _CAPTION_END.search(text, max(len(text) - _TAIL, 0)) is not None
+
+
+def _has_caption_word(text: str) -> bool:
+    end = text[-_TAIL:].casefold()
+    return any(word in end for word in _CAPTION_WORDS)
+
+
+def _link(story: Story, index: int) -> Story:
+    """Take a link to another article; where only "Also read:" stands, the titles below it too."""
+    text = story.blocks[index].text
+    match = _LINK.match(text)
+    if len(text) > _LONGEST_LINE or match is None:
+        return story
+    story = remove(story, index, "furniture.link", 88)
+    return _without_titles(story, index) if match.end() == len(text) and index > 0 else story
+
+
+def _without_titles(story: Story, index: int) -> Story:
+    for _ in range(_MOST_LINKS):
+        if index >= len(story.blocks) - 1 or not is_heading(story.blocks[index].text, _LONGEST_LINE):
+            break
+        story = remove(story, index, "furniture.link", 75)
+    return story
+
+
+def _invitation(story: Story, index: int) -> Story:
+    text = story.blocks[index].text
+    if len(text) > _LONGEST_LINE or _INVITATION.match(text) is None or text.endswith(('"', "”")):
+        return story
+    return remove(story, index, "furniture.invitation", 80)
+
+
+def _contact(story: Story, index: int) -> Story:
+    """Take a contact line; below a bare "Contact:" the short lines too."""
+    text = story.blocks[index].text.strip("() ")
+    if len(text) > _LONGEST_LINE or _CONTACT.match(text) is None:
+        return story
+    while text.endswith(":") and len(story.blocks) > index + 1:
+        if ends_sentence(story.blocks[-1].text) or len(story.blocks[-1].text) > _LONGEST_LINE:
+            break
+        story = remove(story, len(story.blocks) - 1, "furniture.contact", 75)
+    return remove(story, index, "furniture.contact", 80)
+
+
+def _bracketed(story: Story, index: int) -> Story:
+    """Take a line in square brackets: a note that somebody left in the text."""
+    text = story.blocks[index].text
+    is_note = text.startswith("[") and text.endswith("]") and text.count("[") == 1
+    if len(text) > _LONGEST_LINE or not is_note:
+        return story
+    notes = (*story.ed_notes, text)
+    return decide(story, "edNote", "furniture.bracketed", 75, ed_notes=notes, **without_block(story, index))
+
+
+def _site_line(story: Story, index: int) -> Story:
+    """Take a line that only names the publisher or one of its channels."""
+    text = story.blocks[index].text
+    is_line = len(text) <= _LONGEST_SITE and index > 0 and not ends_sentence(text)
+    if not is_line or not is_site(text, site_of(story.draft)):
+        return story
+    return remove(story, index, "furniture.site-name", 80)
+
+
+def _doubled(story: Story, index: int) -> Story:
+    """Take a short line that stands twice in a row: a caption and its replacement text."""
+    if not _is_doubled(story, index):
+        return story
+    return remove(remove(story, index + 1, "furniture.doubled", 75), index, "furniture.doubled", 75)
+
+
+def _is_doubled(story: Story, index: int) -> bool:
+    pair = [block.text for block in story.blocks[index : index + 2]]
+    return len(pair) == 2 and pair[0] == pair[1] and len(pair[0]) <= _LONGEST_LINE and len(story.blocks) > 2
