@@ -12,22 +12,19 @@ cannot be mended by trying again ends the process.
 
 import asyncio
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Protocol
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
-from tenacity.wait import wait_exponential_jitter
+from tenacity.wait import wait_exponential, wait_random
 
 from service.telemetry import events
 from service.worker.chunk import Chunk, SourcePartition
 from service.worker.engine import CREDIT, NotAssigned
+from service.worker.lane_context import Add, LaneContext, LanePhase, Writer
 from service.worker.outcomes import Reduction
-from service.worker.restore import Progress, restore_state
-from service.worker.slices import Slice, SliceRunner
-from service.worker.stages import StageDefinition, State
-from service.worker.transaction import Reaction, TransactionalWriter, reaction_to
+from service.worker.restore import Progress
+from service.worker.slices import Slice
+from service.worker.stages import State
+from service.worker.transaction import Reaction, reaction_to
 
 COMMIT_SECONDS = 2.0
 LOST_SECONDS = 5.0
@@ -36,52 +33,8 @@ FIRST_WAIT_SECONDS = 0.2
 LONGEST_WAIT_SECONDS = 30.0
 
 
-class LanePhase(StrEnum):
-    """Where a lane stands."""
-
-    OPENING = "opening"
-    RESTORING = "restoring"
-    RUNNING = "running"
-    WAITING = "waiting"  # after an error, before it is opened again
-    CLOSED = "closed"
-
-
 class ChunkLost(RuntimeError):
     """A chunk was fetched and never arrived; the partition must be read again from the last commit."""
-
-
-class Fetching(Protocol):
-    """What a lane needs of the consumer (`service.worker.engine.ChunkConsumer`)."""
-
-    async def open_session(self, source: SourcePartition, offset: int | None) -> tuple[int, int]:
-        """Fetch from `offset`; return the session's number and the offset."""
-
-    def close_session(self, source: SourcePartition) -> None:
-        """Fetch no more."""
-
-    def grant(self, source: SourcePartition, session: int) -> None:
-        """Allow one more chunk."""
-
-    def chunks_made(self, source: SourcePartition) -> int:
-        """Return how many chunks were fetched in this session."""
-
-
-@dataclass(frozen=True, slots=True)
-class LaneContext:
-    """What all lanes of a process share.
-
-    Attributes:
-        fail: ends the process; called with the error that cannot be mended.
-        runner: runs the stage on messages, a slice at a time.
-    """
-
-    definition: StageDefinition
-    group: str
-    bootstrap: str
-    security: dict[str, Any]
-    fetching: Fetching
-    runner: SliceRunner
-    fail: Callable[[BaseException], None]
 
 
 class Lane:
@@ -96,13 +49,13 @@ class Lane:
         self.last_progress = time.monotonic()
         self._context = context
         self._stage = context.definition.name
-        self._writer: TransactionalWriter | None = None
+        self._writer: Writer | None = None
         self._state: State | None = None
         self._inbox: asyncio.Queue[Chunk] = asyncio.Queue(CREDIT)
         self._session = 0
         self._sequence = 0
         self._commits = 0
-        self._committing = False
+        self.is_committing = False
         self._is_busy = False
         self._closing = False
         self._single_until = -1
@@ -134,7 +87,7 @@ class Lane:
         self._context.fetching.close_session(self.source)
         task, self._task = self._task, None
         if task is not None:
-            if self._committing:
+            if self.is_committing:
                 await asyncio.wait([task], timeout=COMMIT_SECONDS)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
@@ -160,7 +113,8 @@ class Lane:
     async def _retried_session(self) -> None:
         retrying = AsyncRetrying(
             stop=stop_after_attempt(ATTEMPTS),
-            wait=wait_exponential_jitter(FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, jitter=FIRST_WAIT_SECONDS),
+            wait=wait_exponential(FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS)
+            + wait_random(0, FIRST_WAIT_SECONDS),
             retry=retry_if_exception(_is_mendable),
             before_sleep=self._will_reopen,
             reraise=True,
@@ -193,9 +147,7 @@ class Lane:
         self._is_busy = False
         self.phase = LanePhase.OPENING
         self.last_progress = began
-        self._writer = TransactionalWriter(
-            self.source, group=context.group, bootstrap=context.bootstrap, security=context.security
-        )
+        self._writer = context.open_writer(self.source)
         committed = await self._writer.start()
         self._state = state = context.definition.new_state()
         restored = await self._restore(state.add)
@@ -209,18 +161,13 @@ class Lane:
             self._stage, self.source.partition, self.position, restored, self.last_progress - began
         )
 
-    async def _restore(self, add: Callable[[Any], None]) -> int:
+    async def _restore(self, add: Add) -> int:
         topic = self._context.definition.state_topic
         if topic is None:
             return 0
         self.phase = LanePhase.RESTORING
-        return await restore_state(
-            SourcePartition(topic, self.source.partition),
-            add,
-            bootstrap=self._context.bootstrap,
-            security=self._context.security,
-            report=self._restored_to,
-        )
+        source = SourcePartition(topic, self.source.partition)
+        return await self._context.restore(source, add, self._restored_to)
 
     def _restored_to(self, progress: Progress) -> None:
         self.restoring = progress.remaining
@@ -262,7 +209,7 @@ class Lane:
         if self._closing or self._writer is None:
             return
         began = time.monotonic()
-        self._committing = True
+        self.is_committing = True
         try:
             await self._writer.write(done.records, next_offset)
         except Exception as error:
@@ -271,7 +218,7 @@ class Lane:
                 self._reduce(done)
             raise
         finally:
-            self._committing = False
+            self.is_committing = False
         self._commits += 1
         self.position = next_offset
         self.last_progress = time.monotonic()

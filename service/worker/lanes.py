@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from service.telemetry import events
 from service.worker.chunk import Chunk, SourcePartition
-from service.worker.lane import Lane, LanePhase
+from service.worker.lane import Lane
+from service.worker.lane_context import LanePhase
 
 LaneFactory = Callable[[SourcePartition, int], Lane]
 

@@ -29,7 +29,6 @@ OFFSET_FETCH = 9
 UNSTABLE_OFFSET_COMMIT = 88
 NO_OFFSET = -1
 RETRY_SECONDS = 0.05
-PATIENCE_SECONDS = 60.0
 
 
 class _OffsetFetchResponse(Response):  # type: ignore[misc]  # aiokafka has no types
@@ -96,20 +95,20 @@ async def committed_offset(client: AIOKafkaClient, *, group: str, source: Source
     """Return the stable committed offset of `source` in `group`; `None` if none was ever committed.
 
     Raises:
-        aiokafka.errors.KafkaError: the broker refused for good, or for longer than our patience.
+        aiokafka.errors.KafkaError: the broker refused for good. As long as it only asks for patience this
+            waits; the caller sets the limit.
     """
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while True:
-            response = await _ask(client, group, source)
-            code, offset = response.error_code, NO_OFFSET
-            if code == 0:
-                ((_, partitions, _),) = response.topics
-                ((_, offset, _, _, code, _),) = partitions
-            if code == 0:
-                return None if offset == NO_OFFSET else offset
-            if code != UNSTABLE_OFFSET_COMMIT and not errors.for_code(code).retriable:
-                raise errors.for_code(code)()
-            await asyncio.sleep(RETRY_SECONDS)
+    while True:
+        response = await _ask(client, group, source)
+        code, offset = response.error_code, NO_OFFSET
+        if code == 0:
+            ((_, partitions, _),) = response.topics
+            ((_, offset, _, _, code, _),) = partitions
+        if code == 0:
+            return None if offset == NO_OFFSET else offset
+        if code != UNSTABLE_OFFSET_COMMIT and not errors.for_code(code).retriable:
+            raise errors.for_code(code)()
+        await asyncio.sleep(RETRY_SECONDS)
 
 
 async def _ask(client: AIOKafkaClient, group: str, source: SourcePartition) -> Any:

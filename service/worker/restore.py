@@ -38,20 +38,17 @@ class Progress:
 
 
 async def restore_state(
+    bootstrap: str,
     source: SourcePartition,
     add: Callable[[Fingerprint], None],
-    *,
-    bootstrap: str,
-    security: dict[str, Any],
     report: Callable[[Progress], None],
 ) -> int:
     """Call `add` with every fingerprint of `source` in order; return how many there were.
 
     Args:
+        bootstrap: the brokers.
         source: partition of the fingerprints topic.
         add: takes one fingerprint; must be deterministic.
-        bootstrap: the brokers.
-        security: keyword arguments of aiokafka's clients for TLS and SASL.
         report: is told how far it has come.
     """
     consumer = aiokafka.AIOKafkaConsumer(
@@ -61,7 +58,6 @@ async def restore_state(
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=FETCH_BYTES,
-        **security,
     )
     await consumer.start()
     try:

@@ -5,21 +5,24 @@ import contextlib
 import os
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 from service.settings import Settings
 from service.telemetry import metrics
 from service.worker.chunk import SourcePartition
 from service.worker.engine import ChunkConsumer, StageApp, add_agent, make_app
-from service.worker.lane import Lane, LaneContext, LanePhase
+from service.worker.lane import Lane
+from service.worker.lane_context import LaneContext, LanePhase
 from service.worker.lanes import Lanes
 from service.worker.note import Note
 from service.worker.outcomes import OutcomeRecords
 from service.worker.overdue import OverdueMessages
+from service.worker.restore import restore_state
 from service.worker.slices import SliceRunner
 from service.worker.stages import StageDefinition
 from service.worker.status import ProcessStatus
-from service.worker.transaction import MAX_RECORD_BYTES
+from service.worker.transaction import MAX_RECORD_BYTES, TransactionalWriter
 
 LEAVE_SECONDS = 5.0
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
@@ -155,10 +158,9 @@ def open_worker(
     consumer: ChunkConsumer = app.chunk_consumer
     context = LaneContext(
         definition=definition,
-        group=group,
-        bootstrap=settings.bootstrap,
-        security={},
         fetching=consumer,
+        open_writer=partial(TransactionalWriter, group=group, bootstrap=settings.bootstrap),
+        restore=partial(restore_state, settings.bootstrap),
         runner=runner,
         fail=worker.fail,
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 from aiohttp import web
 from prometheus_client.multiprocess import mark_process_dead
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
-from tenacity.wait import wait_exponential_jitter
+from tenacity.wait import wait_exponential, wait_random
 
 from service.model import StageName
 from service.settings import Settings
@@ -131,9 +131,8 @@ class Supervisor:
         """Keep one stage process running."""
         while not self._stopping.is_set():
             retrying = AsyncRetrying(
-                wait=wait_exponential_jitter(
-                    FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, jitter=FIRST_WAIT_SECONDS
-                ),
+                wait=wait_exponential(FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS)
+                + wait_random(0, FIRST_WAIT_SECONDS),
                 retry=retry_if_exception_type(ProcessEnded),
                 before_sleep=_restart_teller(stage, number),
                 sleep=self._sleep,

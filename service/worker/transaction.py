@@ -27,8 +27,9 @@ from service.worker.outcomes import OutputRecord
 BATCH_BYTES = 512 * 1024
 MAX_RECORD_BYTES = 72 * 1024 * 1024  # a raw message of 64 MiB with its headers and ours
 ALONE_BYTES = 4 * 1024 * 1024  # larger records are waited for one by one: a request has a size limit too
-TRANSACTION_SECONDS = 60.0
+TRANSACTION_SECONDS = 50.0
 REQUEST_SECONDS = 40.0
+START_SECONDS = 60.0  # longer than a predecessor's transaction may take to be aborted by the broker
 STOP_SECONDS = 3.0
 
 
@@ -78,12 +79,9 @@ class TransactionalWriter:
         source: the partition whose messages are worked on.
         group: the consumer group, whose offset is committed.
         bootstrap: `host:port,…` of the brokers.
-        security: keyword arguments of aiokafka's clients for TLS and SASL.
     """
 
-    def __init__(
-        self, source: SourcePartition, *, group: str, bootstrap: str, security: dict[str, Any] | None = None
-    ) -> None:
+    def __init__(self, source: SourcePartition, *, group: str, bootstrap: str) -> None:
         self._source = source
         self._group = group
         self._partitioner = DefaultPartitioner()
@@ -99,13 +97,13 @@ class TransactionalWriter:
             compression_type=None,
             max_batch_size=BATCH_BYTES,
             max_request_size=MAX_RECORD_BYTES,
-            **(security or {}),
         )
 
     async def start(self) -> int | None:
         """Fence the partition's former owner; return the committed offset, `None` if there is none."""
-        await self._producer.start()
-        return await committed_offset(self._producer.client, group=self._group, source=self._source)
+        async with asyncio.timeout(START_SECONDS):
+            await self._producer.start()
+            return await committed_offset(self._producer.client, group=self._group, source=self._source)
 
     async def write(self, records: Sequence[OutputRecord], next_offset: int) -> None:
         """Produce `records` and commit `next_offset` for the source, in one transaction.

@@ -13,7 +13,9 @@ from service.record import AltId, Article, Dedup, Fingerprint, Standard, Text
 from service.settings import Settings
 from service.worker.stages import StageDefinition, State
 
-STANDARD = Standard(name="ninjs", version="3.1", schema="http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#")
+STANDARD = Standard(
+    name="ninjs", version="3.1", schema="http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
+)
 
 
 class SeenContents:
@@ -45,7 +47,7 @@ def make_simple_article(message: Message, text: str, dedup: Dedup | None = None)
         representation_type="full",
         version="1",
         pub_status="usable",
-        alt_ids=(AltId(role="work", value=uri), AltId(role="input", value=text.split()[0])),
+        alt_ids=(AltId(role="work", value=uri), AltId(role="input", value=text.split(maxsplit=1)[0])),
         language="en",
         bodies=(Text(content_type="text/plain", value=text),),
         dedup=dedup,
@@ -84,9 +86,7 @@ def _pass_through(name: StageName, target: str) -> Stage:
         text = (message.value or b"").decode()
         if "poison" in text:
             detail = "the message says so"
-            return (
-                DeadLetter(reason=Reason.UNDECODABLE, stage=name, detail=detail, origin=message.origin),
-            )
+            return (DeadLetter(reason=Reason.UNDECODABLE, stage=name, detail=detail, origin=message.origin),)
         if "defect" in text:
             raise RuntimeError("the message says so")
         if "hang" in text:
