@@ -11,12 +11,15 @@ from service.record import Article
 SHORT = 8
 """Bodies of fewer words are teasers ("Continue reading", "Comments"): equal ones need an equal headline."""
 
+COMPARED_WORDS = 50_000
+"""Words of a body that are shingled: more than any article has, and a bound on what a fingerprint weighs."""
+
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """An article as it is compared.
 
     Attributes:
-        words: number of words in the body.
+        words: number of words in the body that are compared.
         in_order: hash of each shingle, in the order of the body.
         shingles: the sorted set of these hashes.
         content: equal for equal texts, whatever their case, punctuation or lookalike letters.
@@ -42,11 +45,11 @@ def read(article: Article) -> Reading:
     """Prepare an article for comparison."""
     words = words_of(article.body)
     headline = " ".join(words_of(article.headline))
-    in_order = shingle_hashes(words)
+    in_order = shingle_hashes(words[:COMPARED_WORDS])
     url_key = article.url.normalized if article.url and not article.url.is_homepage else None
     source = (article.source.domain or article.source.name) if article.source else None
     return Reading(
-        words=len(words),
+        words=min(len(words), COMPARED_WORDS),
         in_order=in_order,
         shingles=distinct(in_order),
         content=_content(words, headline, url_key),

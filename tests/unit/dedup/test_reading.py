@@ -1,6 +1,6 @@
 import msgspec
 
-from service.dedup.reading import read
+from service.dedup.reading import COMPARED_WORDS, read
 from service.record import Url
 from tests.articles import plain_article
 
@@ -52,3 +52,12 @@ def test_status_is_part_of_the_edition() -> None:
 def test_language_is_the_primary_subtag() -> None:
     """Regional variants of a language are compared with one another."""
     assert read(plain_article(1, LONG, language="en-GB")).language == "en"
+
+
+def test_a_giant_body_is_read_whole_but_shingled_in_part() -> None:
+    """Identity is decided over the whole text; what is kept for comparison is bounded."""
+    giant = " ".join(map(str, range(COMPARED_WORDS + 100)))
+    one, two = read(plain_article(1, giant)), read(plain_article(2, giant + " more"))
+    assert one.content != two.content
+    assert len(one.in_order) == len(one.shingles) == COMPARED_WORDS - 4
+    assert (one.shingles == two.shingles).all()
