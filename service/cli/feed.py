@@ -1,6 +1,7 @@
 """`dateline feed`: files, folders, lines and feeds onto the raw topic.
 
-Reading them is `service.cli.raw_inputs`, sending them `service.cli.feeding`; here are the command, its progress and its report.
+Reading them is `service.cli.raw_inputs`, sending them `service.cli.feeding`; here are the command,
+its progress and its report.
 """
 
 import asyncio
