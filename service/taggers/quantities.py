@@ -64,7 +64,11 @@ def _readings(document: Document) -> list[Reading]:
         previous = readings[-1] if readings else None
         if previous is not None and reading.start < previous.end:
             continue
-        joined = _range(body, previous, reading) if previous is not None else None
+        joined = (
+            (_with_cents(body, previous, reading) or _range(body, previous, reading))
+            if previous is not None
+            else None
+        )
         if joined is not None:
             readings[-1] = joined
         else:
@@ -191,7 +195,7 @@ def _age(body: str, number: Number) -> Reading | None:
     return None
 
 
-_TO = re.compile(r"\s?[-–—]\s?|\s(?:to|bis|à|a)\s|\s?-to-")
+_TO = re.compile(r"\s?[-–—]\s?|-?\s(?:to|bis|à|a)\s|\s?-to-")
 _AND = re.compile(r"\s(?:and|und|et|y)\s")
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s(?:about\s|around\s)?$", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|von|de|desde|by)\s$", re.IGNORECASE)
@@ -209,11 +213,26 @@ def _range(body: str, first: Reading, second: Reading) -> Reading | None:
     low = first.number.value
     if _borrows_scale(first, second):
         low = low * _scale_of(second.number)
-    if second.number.bare and "/" not in gap and second.number.value < low < 100 and gap.strip() in {"-", "–"}:
+    if (
+        second.number.bare
+        and "/" not in gap
+        and second.number.value < low < 100
+        and gap.strip() in {"-", "–"}
+    ):
         return None
     if low >= second.number.value:
         return None
     return second._replace(start=first.start, low=low)
+
+
+def _with_cents(body: str, first: Reading, second: Reading) -> Reading | None:
+    """Join "three dollars and 50 cents" into one amount."""
+    if second.unit.factor != 0.01 or first.unit.currency != second.unit.currency or first.unit.factor != 1:
+        return None
+    if body[first.end : second.start] not in {" ", " and ", ", ", " und ", " et ", " con "}:
+        return None
+    value = _tidy(first.number.value + second.number.value / 100)
+    return first._replace(number=first.number._replace(value=value), end=second.end)
 
 
 def _same_unit(first: Unit, second: Unit) -> bool:
@@ -222,7 +241,12 @@ def _same_unit(first: Unit, second: Unit) -> bool:
 
 def _borrows_scale(first: Reading, second: Reading) -> bool:
     """Say whether the scale stands once for both: "2 to 3 million"."""
-    return not first.number.words and first.number.value < 1000 and second.number.value >= 1000 and _scale_of(second.number) > 1
+    return (
+        not first.number.words
+        and first.number.value < 1000
+        and second.number.value >= 1000
+        and _scale_of(second.number) > 1
+    )
 
 
 def _scale_of(number: Number) -> float:

@@ -54,7 +54,9 @@ def masked_spans(body: str, language: str) -> list[tuple[int, int]]:
     All of them hold digits, so that only what surrounds digits is searched.
     """
     pattern = _masks(language)
-    spans = [match.span() for start, end in _near_digits(body) for match in pattern.finditer(body, start, end)]
+    spans = [
+        match.span() for start, end in _near_digits(body) for match in pattern.finditer(body, start, end)
+    ]
     if "://" in body or "www." in body or "@" in body:
         spans += [match.span() for match in _ADDRESS.finditer(body)]
         spans.sort()
@@ -85,7 +87,9 @@ _APPROXIMATE = {
     "es": "unos|unas|cerca de|casi|más de|menos de|al menos|por lo menos|como máximo|hasta|alrededor de|"
     "aproximadamente|cerca del",
 }
-_AFTER_APPROXIMATE = re.compile(r"\s(?:or so|or more|or less|or fewer|oder mehr|ou plus|o más)\b|[- ]odd\b|\+")
+_AFTER_APPROXIMATE = re.compile(
+    r"\s(?:or so|or more|or less|or fewer|oder mehr|ou plus|o más)\b|[- ]odd\b|\+"
+)
 
 
 @functools.cache

@@ -42,6 +42,7 @@ _DIGITS_POINT = re.compile(
 _DIGITS_COMMA = re.compile(
     r"(?:\d{1,3}(?:[. \u00a0\u202f'’]\d{3})+(?:,\d+)?(?!\d)|\d+(?:,\d+)?)(?:[ -]?(?P<fraction>[½¼¾⅓⅔⅛]))?(?P<over>)"
 )
+_LONE_FRACTION = re.compile(r"(?<![\w-])(?<!\d )[½¼¾⅓⅔⅛]")
 _SLASH = re.compile(r"(?<![\d/.,])(\d)/(\d{1,2})(?![\d/])")
 _WORD = re.compile(r"[^\W\d_]+")
 _GAP = re.compile(r"[\s\u2011-]{1,2}")
@@ -80,6 +81,8 @@ def _digits(body: str, language: str, words: NumberWords) -> Iterator[Number]:
         scale, end = _scale_after(body, match.end(), words)
         bare = scale == 1 and text.isdigit()
         yield Number(match.start(), end, _tidy(value * scale), bare)
+    for match in _LONE_FRACTION.finditer(body):
+        yield Number(match.start(), match.end(), round(_FRACTIONS[match.group()], 4), False)
     for match in _SLASH.finditer(body):
         if int(match.group(2)) > 1 and int(match.group(1)) < int(match.group(2)):
             yield Number(match.start(), match.end(), int(match.group(1)) / int(match.group(2)), False)
@@ -122,12 +125,14 @@ def _short_scale(body: str, match: re.Match[str], words: NumberWords) -> int | N
     factor = words.short_scales.get(short)
     if factor is None or (len(short) == 1 and gap):
         return None
-    if short in {"m", "M", "k", "K", "b", "B", "L", "mm"} and not _is_scale_letter(body, match, short):
+    if short in {"m", "M", "k", "K", "b", "B", "L", "mm", "T"} and not _is_scale_letter(body, match, short):
         return None
     return factor
 
 
-_CURRENCY_BEFORE = re.compile(r"[$€£¥₹₦₱₩₪฿₵¢₡R]\s?$|\b(?:Rs|RM|Ksh|KSh|Sh|Dh|Dhs|SR|KD|USD|EUR|GBP|AED|N|P|K)\.?\s?$")
+_CURRENCY_BEFORE = re.compile(
+    r"[$€£¥₹₦₱₩₪฿₵¢₡R]\s?$|\b(?:Rs|RM|Ksh|KSh|Sh|Dh|Dhs|SR|KD|USD|EUR|GBP|AED|N|P|K)\.?\s?$"
+)
 _NOUN_AFTER = re.compile(r"\s[a-z]{3,}s\b|\s(?:people|women|men|children|followers|euros|dollars)\b")
 _METRES_AFTER = re.compile(
     r"\s(?:high|long|wide|deep|tall|apart|away|from|race|final|sprint|freestyle|butterfly|backstroke|hurdles|"
@@ -142,7 +147,7 @@ def _is_scale_letter(body: str, match: re.Match[str], short: str) -> bool:
         return True
     if short in {"k", "K"}:
         return True
-    if short in {"B", "b", "L", "mm", "M"}:
+    if short in {"B", "b", "L", "mm", "M", "T"}:
         return False
     after = body[match.end() : match.end() + 30]
     return _NOUN_AFTER.match(after) is not None and _METRES_AFTER.match(after) is None
@@ -185,7 +190,9 @@ def _compound_value(word: str, words: NumberWords, compound: re.Pattern[str]) ->
     return "small", words.small[many or "ein"] * words.scales[scale or "hundert"]
 
 
-def _number_words_in(body: str, language: str, words: NumberWords) -> list[tuple[re.Match[str], tuple[str, float]]]:
+def _number_words_in(
+    body: str, language: str, words: NumberWords
+) -> list[tuple[re.Match[str], tuple[str, float]]]:
     values, compound = _word_values(language), _compound(language)
     found = []
     for match in _WORD.finditer(body):
@@ -213,7 +220,11 @@ class _Chain:
         if scale < 1000:
             self.current = base * scale
         else:
-            self.total = (self.total + base) * scale if self.total and self.total < scale else self.total + base * scale
+            self.total = (
+                (self.total + base) * scale
+                if self.total and self.total < scale
+                else self.total + base * scale
+            )
             self.current = 0.0
 
     def takes(self, kind: str, value: float, joined: bool) -> bool:

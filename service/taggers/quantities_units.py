@@ -19,19 +19,32 @@ class Found(NamedTuple):
     end: int
 
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:\.(?=[^\W\d_]\.|\s[a-z]))?(?:[²³]|[23](?![\d\w]))?|[%‰°º$€£¥₹₦₽₩₺₪₱฿₫₡₴¢℃℉Ω]|/")
+_TOKEN = re.compile(
+    r"[^\W\d_]+(?:\.(?=[^\W\d_]\.|\s[a-z]))?(?:[²³]|[23](?![\d\w]))?|[%‰°º$€£¥₹₦₽₩₺₪₱฿₫₡₴¢℃℉Ω₾₭₮₼₸₲֏₿]|/"
+)
 _SPACE = re.compile(r"[ \t\u00a0\u202f\u2011\n-]{0,2}")
 _LONGEST_NAME = 4
-_INCH = re.compile(r"\s?in\.?(?=\s(?:thick|long|wide|high|tall|deep|diameter|of (?:rain|snow))|\)|[,;]?\s?x\s)")
+_INCH = re.compile(
+    r"\s?in\.?(?=\s(?:thick|long|wide|high|tall|deep|diameter|of (?:rain|snow))|\)|[,;]?\s?x\s)"
+)
 _FEET_INCHES = re.compile(r"[′']\s?\d{1,2}\s?[″\"]")
 # Ordinary words which are also currencies or units, taken only after numbers like those of prices.
 _DOUBTFUL = frozenset(
     "won mark real reals sol bar sum kip rand are lei dong dram riel lira score ether yard foot seconds second bit bits P K W N Q L R".split()
 )
-_DOUBTFUL_LIMIT = {"won": 100, "mark": 10, "real": 2, "sol": 2, "are": 1e12, "ar": 1e12, "dong": 100, "ether": 1e12}
+_DOUBTFUL_LIMIT = {
+    "won": 100,
+    "mark": 10,
+    "real": 2,
+    "sol": 2,
+    "are": 1e12,
+    "ar": 1e12,
+    "dong": 100,
+    "ether": 1e12,
+}
 # One letter is a unit only directly at the number, or after one space for these.
 _LETTERS_WITH_SPACE = frozenset("m g t W V J h K L l s".split())
-_LETTERS_NEVER_AFTER = frozenset("P K R N Q L W A".split())
+_LETTERS_NEVER_AFTER = frozenset("P K R N Q A".split())
 _DEGREES_BEFORE = re.compile(r"[°º]\s?$")
 _PREFIX_WINDOW = 8
 
@@ -47,7 +60,7 @@ def unit_after(body: str, number: Number, country: str) -> Found | None:
         return Found(_inch(), number.end, inch.end())
     for end in reversed(_token_ends(body, start)):
         unit = _named(body[start:end], country, number, adjacent=start == number.end)
-        if unit is not None:
+        if unit is not None and not body[end : end + 1].isalnum():
             return Found(unit, start, end)
     return None
 
@@ -85,7 +98,10 @@ def _named(text: str, country: str, number: Number, *, adjacent: bool) -> Unit |
 
 def _symbol_fits(symbol: str, number: Number, adjacent: bool) -> bool:
     if len(symbol) != 1 or not symbol.isalpha():
-        return not (symbol in {"ID", "DA", "SR", "LE", "JD", "BD", "Br", "has", "Re", "RO", "Le", "PS", "LL"} and not adjacent)
+        return not (
+            symbol in {"ID", "DA", "SR", "LE", "JD", "BD", "Br", "has", "Re", "RO", "Le", "PS", "LL"}
+            and not adjacent
+        )
     if number.words or symbol in _LETTERS_NEVER_AFTER:
         return False
     if symbol == "s":

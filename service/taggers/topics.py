@@ -23,9 +23,9 @@ _LEAD_CHARACTERS = 500
 # The longest stretch of a body that is read; a topic shows long before.
 _LONGEST_BODY = 60_000
 # A top-level topic is given from this score on, and from this share of the strongest.
-_LEAST_TOP, _LEAST_TOP_SHARE, _MOST_TOPS = 2.4, 0.42, 3
-# A deeper topic: score, share of its top-level topic, share of the strongest deeper topic.
-_LEAST_DEEP, _LEAST_DEEP_SHARE, _MOST_DEEP = 1.6, 0.12, 8
+_LEAST_TOP, _LEAST_TOP_SHARE, _MOST_TOPS = 2.4, 0.4, 3
+# A deeper topic: score, and share of the strongest deeper topic under the same top-level topic.
+_LEAST_DEEP, _LEAST_DEEP_SHARE, _MOST_DEEP = 1.6, 0.25, 8
 _MOST_EVIDENCE = 12
 
 
@@ -94,9 +94,9 @@ def _tops(deep: dict[str, _Evidence]) -> dict[str, _Evidence]:
         return {}
     strongest = max(scores.values())
     ranked = sorted(scores, key=lambda code: (-scores[code], code))
-    kept = [
-        code for code in ranked if scores[code] >= max(_LEAST_TOP, _LEAST_TOP_SHARE * strongest)
-    ][:_MOST_TOPS]
+    kept = [code for code in ranked if scores[code] >= max(_LEAST_TOP, _LEAST_TOP_SHARE * strongest)][
+        :_MOST_TOPS
+    ]
     return {code: _Evidence(scores[code], _first_spans(spans[code])) for code in kept}
 
 
@@ -122,14 +122,18 @@ def _subjects(deep: dict[str, _Evidence], tops: dict[str, _Evidence]) -> list[Su
 
 
 def _deeper(deep: dict[str, _Evidence], tops: dict[str, _Evidence]) -> list[str]:
-    ranked = sorted((c for c in deep if len(c) == 8 and c not in tops), key=lambda c: (-deep[c].score, c))
-    return [
-        code
-        for code in ranked
-        if media_topics()[code].parent is not None
-        and (top := top_level(code)) in tops
-        and deep[code].score >= max(_LEAST_DEEP, _LEAST_DEEP_SHARE * tops[top].score)
-    ][:_MOST_DEEP]
+    """Return the deeper topics that are strong enough beside the strongest of their branch."""
+    ranked = sorted(
+        (code for code in deep if media_topics()[code].parent is not None and top_level(code) in tops),
+        key=lambda code: (-deep[code].score, code),
+    )
+    strongest: dict[str, float] = {}
+    kept = []
+    for code in ranked:
+        best = strongest.setdefault(top_level(code), deep[code].score)
+        if deep[code].score >= max(_LEAST_DEEP, _LEAST_DEEP_SHARE * best):
+            kept.append(code)
+    return kept[:_MOST_DEEP]
 
 
 def _subject(code: str, evidence: _Evidence, strongest: float, total: float) -> Subject:
