@@ -12,6 +12,7 @@ is `service.codecs`; judging duplicates is `service.dedup`.
 from service.model import DeadLetter, Draft
 from service.normalize import agencies, gazetteer
 from service.normalize.assemble import assemble_article
+from service.normalize.extract import extract
 from service.normalize.repair import repair_draft
 from service.normalize.structure import find_structure
 from service.record import Article
@@ -19,18 +20,10 @@ from service.record import Article
 
 def normalize_draft(draft: Draft) -> Article | DeadLetter:
     """Return the article of one item, or why there is none."""
-    extracted = _extracted(draft)
+    extracted = draft if draft.html is None else extract(draft)
     if isinstance(extracted, DeadLetter):
         return extracted
     return assemble_article(find_structure(repair_draft(extracted)))
-
-
-def _extracted(draft: Draft) -> Draft | DeadLetter:
-    if draft.html is None:
-        return draft
-    from service.normalize.extract import extract  # noqa: PLC0415 - plain text needs no HTML parser
-
-    return extract(draft)
 
 
 def load() -> None:

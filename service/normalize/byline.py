@@ -132,6 +132,11 @@ def _split(text: str) -> list[str]:
     return [part for piece in pieces for part in _joined_names(piece)]
 
 
+def _is_caseless(name: str) -> bool:
+    """Return whether the script has no capitals, so that a whole name may be one word."""
+    return name.upper() == name.lower()
+
+
 def _joined_names(piece: str) -> tuple[str, ...]:
     match = _SHORT_AND.fullmatch(piece)
     return match.groups() if match is not None else (piece,)
@@ -191,6 +196,6 @@ def _classify_role(words: list[str], lowered: list[str], role_at: int) -> tuple[
     if agency_name(before):
         return "agency", before
     for name in (before, after):
-        if len(name.split()) >= 2 and is_name(name):
+        if is_name(name) and (len(name.split()) >= 2 or _is_caseless(name)):
             return "person", f"{name}\t{role}"
     return "role", " ".join(words)

@@ -190,12 +190,14 @@ def _site_line(story: Story, index: int) -> Story:
 
 
 def _doubled(story: Story, index: int) -> Story:
-    """Take a short line that stands twice in a row: a caption and its replacement text."""
+    """Take what stands twice in a row: a caption with its replacement text, or a copied paragraph once."""
     if not _is_doubled(story, index):
         return story
-    return remove(remove(story, index + 1, "furniture.doubled", 75), index, "furniture.doubled", 75)
+    story = remove(story, index + 1, "furniture.doubled", 75)
+    is_line = len(story.blocks[index].text) <= _LONGEST_LINE and not ends_sentence(story.blocks[index].text)
+    return remove(story, index, "furniture.doubled", 75) if is_line and len(story.blocks) > 1 else story
 
 
 def _is_doubled(story: Story, index: int) -> bool:
     pair = [block.text for block in story.blocks[index : index + 2]]
-    return len(pair) == 2 and pair[0] == pair[1] and len(pair[0]) <= _LONGEST_LINE and len(story.blocks) > 2
+    return len(pair) == 2 and pair[0] == pair[1]

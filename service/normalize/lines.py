@@ -14,7 +14,7 @@ _LIST_MARKER = re.compile(
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _WEB = re.compile(r"https?://|\bwww\.|\S@\S+\.\w")
 # A line that ends in such a word goes on in the next one.
-_DANGLING = re.compile(r"\b(?:and|or|the|of|to|in|for|with|a|an|by|und|oder|et|ou|y|o|de|la|le)$")
+_DANGLING = re.compile(r"\b(?:and|or|the|of|und|oder|et|ou)$")
 # A sentence's end followed by another sentence: running text whose last full stop is missing.
 _INNER_END = re.compile(r"[^\W\d_]{3}[.!?][\"”’»]?\s+[\"“‘«]?[^\W\d_]")
 _LONG_HEADING = 90  # characters from which a heading holds one sentence only and ends without a mark

@@ -16,6 +16,7 @@ _NARROWEST = 36  # columns; agencies wrap at 60 to 80, and nobody below 40
 _WIDEST = 100
 _FEWEST_LINES = 3  # lines followed by another, below which a width cannot be told
 _FULL_SHARE = 0.6  # of such lines that leave no room for the next line's first word
+_RUNNING_SHARE = 0.25  # of such lines whose sentence plainly goes on in the next
 _SLACK = 12  # columns
 _HYPHEN_END = re.compile(r"[^\W\d_]-$")
 
@@ -63,13 +64,21 @@ def _wrap_width(chunks: list[list[str]]) -> int | None:
     if not _NARROWEST <= width <= _WIDEST or _too_long(chunks, width):
         return None
     full = sum(_is_full(line, following, width) for line, following in pairs)
-    return width if full >= _FULL_SHARE * len(pairs) else None
+    running = sum(_runs_on(line, following) for line, following in pairs)
+    is_wrapped = full >= _FULL_SHARE * len(pairs) and running >= _RUNNING_SHARE * len(pairs)
+    return width if is_wrapped else None
 
 
 def _too_long(chunks: list[list[str]], width: int) -> bool:
     """Return whether more lines are clearly longer than `width` than addresses and tables explain."""
     lengths = [len(line) for chunk in chunks for line in chunk]
     return sum(length > width + _SLACK for length in lengths) > len(lengths) * 0.05 + 1
+
+
+def _runs_on(line: str, following: str) -> bool:
+    """Return whether the sentence plainly goes on: the next line starts small, or has no capitals."""
+    first = following.lstrip()[:1]
+    return first.islower() or (first.isalpha() and not first.isupper() and not ends_sentence(line))
 
 
 def _is_full(line: str, following: str, width: int) -> bool:
