@@ -24,7 +24,8 @@ from service.cli.accounting import Ledger
 from service.cli.broker import start_progress
 from service.cli.console import quiet_kafka
 from service.cli.demo_worker import DemoWorker, WorkerFailed
-from service.cli.feeding import RawInput, feed, read_inputs
+from service.cli.feeding import feed
+from service.cli.raw_inputs import RawInput, read_inputs
 from service.cli.reading import read_topics
 from service.cli.render import article_panel, plain, verdict_line
 from service.cli.samples import sample_files
@@ -32,7 +33,7 @@ from service.cli.topics import expected_of
 from service.codecs.dead_letter import InvalidDeadLetter, read_dead_letter
 from service.codecs.record import decode_article
 from service.model import Message
-from service.record import Origin
+from service.record import Article, Origin
 from service.settings import Settings, load_settings
 
 WITHIN_S = 120.0
@@ -90,6 +91,7 @@ class _Show:
         self._worker = worker
         self._ledger = Ledger(settings.limits)
         self._titles: dict[str, str] = {}
+        self._waiting: list[Article] = []  # duplicates that came before the article they repeat
 
     async def run(self, *, once: bool) -> bool:
         """Return whether every item sent had exactly one outcome."""
@@ -129,13 +131,20 @@ class _Show:
         article = decode_article(record.value)
         self._titles[article.uri] = article.headline or article.body[:60]
         if record.topic == topics.duplicates:
-            status = article.dedup.status if article.dedup else "?"
-            self._ledger.seen("duplicate", status)
+            self._ledger.seen("duplicate", article.dedup.status if article.dedup else "?")
+            self._waiting.append(article)
+        else:
+            self._ledger.seen("enriched", article.language)
+            self._console.print(article_panel(article, self._titles))
+        self._print_duplicates()
+
+    def _print_duplicates(self) -> None:
+        """Print the duplicates whose original has been shown; the topics have no common order."""
+        is_last = self._ledger.is_complete
+        for article in [a for a in self._waiting if is_last or (a.dedup and a.dedup.of in self._titles)]:
+            self._waiting.remove(article)
             title = Text(plain(article.headline or article.body, 90), style="bold")
             self._console.print(Text.assemble(title, "\n  ", verdict_line(article, self._titles)))
-            return
-        self._ledger.seen("enriched", article.language)
-        self._console.print(article_panel(article, self._titles))
 
     def _print_dead_letter(self, record: ConsumerRecord) -> None:
         try:

@@ -60,7 +60,9 @@ async def read_topics(
     bootstrap: str, topics: Iterable[str], *, from_beginning: bool, follow: bool
 ) -> AsyncGenerator[ConsumerRecord, None]:
     """Yield committed records of `topics`; without `follow`, end where they ended when reading began."""
+    # Without a group, subscribing assigns every partition at start and new ones as they appear.
     consumer = AIOKafkaConsumer(
+        *topics,
         bootstrap_servers=bootstrap,
         isolation_level="read_committed",
         enable_auto_commit=False,
@@ -69,8 +71,7 @@ async def read_topics(
     )
     await consumer.start()
     try:
-        partitions = await _partitions(consumer, topics)
-        consumer.assign(partitions)
+        partitions = sorted(consumer.assignment())
         ends = await consumer.end_offsets(partitions) if partitions else {}
         if not from_beginning and not follow:
             return
@@ -81,15 +82,6 @@ async def read_topics(
                     yield record
     finally:
         await consumer.stop()
-
-
-async def _partitions(consumer: AIOKafkaConsumer, topics: Iterable[str]) -> list[TopicPartition]:
-    await consumer.topics()
-    return [
-        TopicPartition(topic, number)
-        for topic in topics
-        for number in sorted(consumer.partitions_for_topic(topic) or ())
-    ]
 
 
 async def _is_behind(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:

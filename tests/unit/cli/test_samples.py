@@ -1,7 +1,7 @@
 """The sample articles in the package."""
 
 from service.cli.accounting import Ledger
-from service.cli.feeding import read_inputs
+from service.cli.raw_inputs import read_inputs
 from service.cli.samples import FOLDER, sample_files
 from service.codecs import decode
 from service.model import DeadLetter, Draft, Limits, Message, Reason
