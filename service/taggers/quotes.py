@@ -73,7 +73,11 @@ def units_of(document: Document) -> Iterator[tuple[int, list[Quoted], list[Unit]
         while at_sentence < len(sentences) and sentences[at_sentence].start < end:
             until = sentences[at_sentence].end
             at_sentence += 1
-            while at_sentence < len(sentences) and sentences[at_sentence].start < end and _goes_on(document.body, until, quoted):
+            while (
+                at_sentence < len(sentences)
+                and sentences[at_sentence].start < end
+                and _goes_on(document.body, until, quoted)
+            ):
                 until = sentences[at_sentence].end
                 at_sentence += 1
             first = at_word
@@ -143,7 +147,9 @@ def _ends_in_quote(body: str, quoted: list[Quoted], paragraph: tuple[int, int]) 
 def _attribution_of(body: str, stretch: Quoted, found: list[Attribution]) -> Attribution | None:
     """Return the attribution that a quoted stretch belongs to: its content holds it, or it stands beside it."""
     holding = [
-        a for a in found if a.content and a.content[0] <= stretch.start and a.content[1] >= min(stretch.end, stretch.outer_end)
+        a
+        for a in found
+        if a.content and a.content[0] <= stretch.start and a.content[1] >= min(stretch.end, stretch.outer_end)
     ]
     if holding:
         return min(holding, key=lambda a: (a.content[1] - a.content[0]) if a.content else 0)
@@ -170,7 +176,9 @@ def _is_full(body: str, stretch: Quoted) -> bool:
     if len(text.split()) < _SHORTEST_FULL_WORDS:
         return bool(text) and text[-1] in ",?!" and text[0].isupper()
     return (text[0].isupper() or text[0] in "[…." or text.startswith("i ")) and (
-        text[-1] in ".,?!…—–" or stretch.open_ended or body[stretch.outer_end : stretch.outer_end + 1] in {".", ","}
+        text[-1] in ".,?!…—–"
+        or stretch.open_ended
+        or body[stretch.outer_end : stretch.outer_end + 1] in {".", ","}
     )
 
 
@@ -183,10 +191,18 @@ def _carried(body: str, stretch: Quoted, by: Attribution | None) -> Iterator[_Sa
 
 
 def _quoted_part(body: str, stretch: Quoted, by: Attribution) -> _Said:
-    is_whole = by.content is not None and by.content[0] >= stretch.outer_start and by.content[1] <= stretch.outer_end
+    is_whole = (
+        by.content is not None and by.content[0] >= stretch.outer_start and by.content[1] <= stretch.outer_end
+    )
     starts_whole = by.content is not None and by.content[0] == stretch.outer_start
-    kind = "direct" if _is_full(body, stretch) or (is_whole and starts_whole and by.confidence >= 80) else "mixed"
-    return _Said(stretch.start, stretch.end, kind, by, min(95, by.confidence + (10 if kind == "direct" else 0)))
+    kind = (
+        "direct"
+        if _is_full(body, stretch) or (is_whole and starts_whole and by.confidence >= 80)
+        else "mixed"
+    )
+    return _Said(
+        stretch.start, stretch.end, kind, by, min(95, by.confidence + (10 if kind == "direct" else 0))
+    )
 
 
 def _reported(body: str, found: list[Attribution], quoted: list[Quoted]) -> Iterator[_Said]:

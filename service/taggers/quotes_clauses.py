@@ -77,7 +77,9 @@ _TIME = re.compile(
     r"(?:on\s|late\s|early\s|last\s|this\s|earlier\s|in\s)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|week|month|year|"
     r"yesterday|today|earlier|later|afterward|afterwards|recently)s?(?:\s(?:morning|afternoon|evening|night))?\b"
 )
-_NOT_LY = frozenset("family only early daily weekly monthly supply apply italy july ally rally reply assembly".split())
+_NOT_LY = frozenset(
+    "family only early daily weekly monthly supply apply italy july ally rally reply assembly".split()
+)
 
 
 def attributions(unit: Unit) -> list[Attribution]:
@@ -127,7 +129,11 @@ def _verb_group(unit: Unit, index: int, cue: Cue) -> tuple[int, int] | None:
             break
         first -= 1
     if unit.language == "en":
-        while first < index and _text(unit, first) in {"both", "all", "since", "first", "once", "long"} and has_auxiliary is False:
+        while (
+            first < index
+            and _text(unit, first) in {"both", "all", "since", "first", "once", "long"}
+            and has_auxiliary is False
+        ):
             first += 1
         if passive or not _is_verb(unit, first, index, cue, has_auxiliary):
             return None
@@ -149,7 +155,9 @@ def _is_verb(unit: Unit, first: int, index: int, cue: Cue, has_auxiliary: bool) 
         return True
     if cue.form == "past":
         return after != "by" and before not in _PREPOSITIONS
-    if before in _PREPOSITIONS or (after in _NOUN_FOLLOWERS and after not in cue.particles and cue.lemma not in {"say", "write"}):
+    if before in _PREPOSITIONS or (
+        after in _NOUN_FOLLOWERS and after not in cue.particles and cue.lemma not in {"say", "write"}
+    ):
         return False
     if cue.form == "s":
         return not before.endswith("s") or _is_name(unit, first - 1) or cue.lemma == "say"
@@ -189,12 +197,25 @@ def _attribution(unit: Unit, group: tuple[int, int], cue: Cue) -> Attribution | 
     speaker = _speaker(unit, first, cue)
     if speaker is None and unit.language == "en":
         return None
-    content = _after(unit, last, cue_span[1], cue)
-    if content is None and SPEECH in cue.kinds and speaker is not None:
-        content = _before(unit, next(i for i, w in enumerate(unit.words) if w.start >= speaker[0]))
+    content = _complement(unit, (last, cue_span[1]), cue, speaker)
     if content is None and not any(unit.quoted):
         return None
     return Attribution(speaker, cue_span, content, cue.lemma, _confidence(cue))
+
+
+def _complement(unit: Unit, cue_end: tuple[int, int], cue: Cue, speaker: Stretch | None) -> Stretch | None:
+    """Return the content of "SPEAKER CUE …": what follows, or what stands before a closing "she said"."""
+    before = None
+    if speaker is not None and SPEECH in cue.kinds:
+        before = _before(unit, next(i for i, w in enumerate(unit.words) if w.start >= speaker[0]))
+    content = _after(unit, cue_end[0], cue_end[1], cue)
+    closes_quote = before is not None and any(
+        quoted and before[0] <= word.start < before[1] + 2 for word, quoted in zip(unit.words, unit.quoted, strict=True)
+    )
+    if content is not None and closes_quote and cue.lemma in {"say", "add", "tell", "write", "note", "explain"}:
+        first = next(i for i, w in enumerate(unit.words) if w.start >= content[0])
+        return content if unit.quoted[first] or _opens_quote(unit, first) or _text(unit, first) == "that" else before
+    return content if content is not None else before
 
 
 def _confidence(cue: Cue) -> int:
@@ -225,10 +246,16 @@ def _inverted(unit: Unit, group: tuple[int, int], cue: Cue) -> Stretch | None:
     if SPEECH not in cue.kinds or cue.form in {"ing", "base"} or first != last:
         return None
     before = _text(unit, first - 1)
-    opens = before in {",", "”", '"', "''", "’", "'", "»", "“", "?", "!"} or (first > 0 and unit.quoted[first - 1])
+    opens = before in {",", "”", '"', "''", "’", "'", "»", "“", "?", "!"} or (
+        first > 0 and unit.quoted[first - 1]
+    )
     if not opens or _text(unit, last + 1) in {"that", ",", ".", ":", "to", "", "in", "on", "“", '"', "”"}:
         return None
-    if subject_before(unit.body, unit.words, first) is not None and before == "," and cue.lemma not in {"say", "add"}:
+    if (
+        subject_before(unit.body, unit.words, first) is not None
+        and before == ","
+        and cue.lemma not in {"say", "add"}
+    ):
         return None
     return subject_after(unit.body, unit.words, last + 1, comma_ends=False)
 
@@ -272,7 +299,11 @@ def _after(unit: Unit, last: int, cue_end: int, cue: Cue) -> Stretch | None:
 
 
 def _opens_quote(unit: Unit, index: int) -> bool:
-    return _text(unit, index) in {"“", '"', "'", "„", "«", "‘", "`"} and index + 1 < len(unit.words) and unit.quoted[index + 1]
+    return (
+        _text(unit, index) in {"“", '"', "'", "„", "«", "‘", "`"}
+        and index + 1 < len(unit.words)
+        and unit.quoted[index + 1]
+    )
 
 
 def _can_follow(unit: Unit, start: int, last: int, cue: Cue) -> bool:
@@ -291,12 +322,52 @@ def _can_follow(unit: Unit, start: int, last: int, cue: Cue) -> bool:
 
 def _past_addressee(unit: Unit, start: int) -> int:
     """Step over whom it is told to: a pronoun, a name, or a short phrase before "that" or a mark."""
-    if _text(unit, start) in {"me", "him", "her", "us", "them", "you", "reporters", "supporters", "it", "people", "voters", "everyone"}:
+    if _text(unit, start) in {
+        "me",
+        "him",
+        "her",
+        "us",
+        "them",
+        "you",
+        "reporters",
+        "supporters",
+        "it",
+        "people",
+        "voters",
+        "everyone",
+    }:
         return start + 1
     index = start
     while index < len(unit.words) and index - start < 8:
         text = _text(unit, index)
-        if text in {"that", ",", ":", "to", "“", '"', "he", "she", "they", "it", "his", "her", "there", "how", "whether", "about", "why", "what", "in", "on", "the", "a"} and index > start + (text in {"the", "a"}) * 2:
+        if (
+            text
+            in {
+                "that",
+                ",",
+                ":",
+                "to",
+                "“",
+                '"',
+                "he",
+                "she",
+                "they",
+                "it",
+                "his",
+                "her",
+                "there",
+                "how",
+                "whether",
+                "about",
+                "why",
+                "what",
+                "in",
+                "on",
+                "the",
+                "a",
+            }
+            and index > start + (text in {"the", "a"}) * 2
+        ):
             return index
         if text in {"that", ","}:
             return index
@@ -325,21 +396,51 @@ def _clause_end(unit: Unit, start: int, cue: Cue) -> int:
         if unit.quoted[index]:
             continue
         text = unit.words[index].text
-        if text == ";" or (text in {"—", "–", "―"} and index > start + 2):
+        if text == ";" or (text in _DASHES and index > start + 2 and _is_spaced(unit, index)):
             return index
         following = _text(unit, index + 1)
-        if text == "," and following in _ENDS:
+        if text == "," and following in _ENDS and not _goes_on_contrasting(unit, index + 1):
+            return index
+        if text == "," and _is_lead_clause(unit, start, index):
             return index
         if text == "," and following == "and" and _starts_clause(unit, index + 2):
             return index
-        if not is_clause and (text.lower() in _NP_ENDS or (text == "," and following in {"which", "who", "and"})):
+        if not is_clause and (
+            (text.lower() in _NP_ENDS and not (text == "as" and cue.lemma in _KEEP_AS)) or (text == "," and following in {"which", "who", "and"})
+        ):
             return index
     return len(unit.words)
 
 
+_DASHES = frozenset({"—", "–", "―"})
+_LEAD_CLAUSE = frozenset("while although though as if when after since because".split())
+_KEEP_AS = frozenset("describe portray view depict regard dismiss paint cast characterize criticize see praise brand label".split())
+
+
+def _is_spaced(unit: Unit, index: int) -> bool:
+    """Say whether a dash separates and does not join ("U.S.–Russia")."""
+    word = unit.words[index]
+    return word.text != "–" or unit.body[word.end : word.end + 1].isspace()
+
+
+def _goes_on_contrasting(unit: Unit, index: int) -> bool:
+    """Say whether "but" goes on inside the clause: "not for defence, but for coercion"."""
+    return _text(unit, index) == "but" and _text(unit, index + 1) in _PREPOSITIONS | {"not", "rather", "only", "also", "never"}
+
+
+def _is_lead_clause(unit: Unit, start: int, comma: int) -> bool:
+    """Say whether the clause stands in front: "While he insisted A, others …"."""
+    return _text(unit, 0) in _LEAD_CLAUSE and not any(word.text == "," for word in unit.words[1:start]) and comma < len(unit.words) - 4
+
+
 def _starts_clause(unit: Unit, index: int) -> bool:
-    return _text(unit, index) in PRONOUNS or _text(unit, index) in _AUXILIARIES or (
-        _text(unit, index) in cues(unit.language) and cues(unit.language)[_text(unit, index)].form == "past"
+    return (
+        _text(unit, index) in PRONOUNS
+        or _text(unit, index) in _AUXILIARIES
+        or (
+            _text(unit, index) in cues(unit.language)
+            and cues(unit.language)[_text(unit, index)].form == "past"
+        )
     )
 
 

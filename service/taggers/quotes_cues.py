@@ -11,7 +11,14 @@ from typing import Any
 import msgspec
 import orjson
 
-SPEECH, TELL, MENTAL, INTENT, OBJECT, PREPOSITIONAL = "speech", "tell", "mental", "intent", "object", "prepositional"
+SPEECH, TELL, MENTAL, INTENT, OBJECT, PREPOSITIONAL = (
+    "speech",
+    "tell",
+    "mental",
+    "intent",
+    "object",
+    "prepositional",
+)
 
 
 class Cue(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +47,9 @@ _IRREGULAR = {
     "beg": ("begged",), "retweet": ("retweeted",), "overlook": ("overlooked",), "text": ("texted",),
     "begin": ("began", "begun"),
 }  # fmt: skip
-_DOUBLING = frozenset("beg rip plan pan dub admit opt slam brag nod blog tag chat knit snap quip chug refer bar pin".split())
+_DOUBLING = frozenset(
+    "beg rip plan pan dub admit opt slam brag nod blog tag chat knit snap quip chug refer bar pin".split()
+)
 
 
 def _past(lemma: str) -> tuple[str, ...]:
@@ -92,11 +101,21 @@ def _english(table: dict[str, Any]) -> dict[str, Cue]:
     for lemma in table[PREPOSITIONAL]:
         kinds.setdefault(lemma, set()).add(PREPOSITIONAL)
     found: dict[str, Cue] = {}
+    nouns = frozenset(table["nouns"].split())
     for lemma, of_lemma in kinds.items():
         particles = frozenset(table[PREPOSITIONAL].get(lemma, "").split())
-        forms = [(lemma, "base"), (_third(lemma), "s"), (_ing(lemma), "ing"), *((past, "past") for past in _past(lemma))]
+        forms = [
+            (lemma, "base"),
+            (_third(lemma), "s"),
+            (_ing(lemma), "ing"),
+            *((past, "past") for past in _past(lemma)),
+        ]
         for word, form in forms:
-            found.setdefault(word, Cue(lemma=lemma, form=form, kinds=frozenset(of_lemma), particles=particles))
+            if word in nouns:
+                continue  # this form is mostly a noun in news
+            found.setdefault(
+                word, Cue(lemma=lemma, form=form, kinds=frozenset(of_lemma), particles=particles)
+            )
     return found
 
 

@@ -20,8 +20,8 @@ class Quoted(NamedTuple):
 
 # Opening mark → the marks that close it. Swedish closes with what English opens; German with “.
 _PAIRS = {
-    "“": "”“\"",
-    "„": "“”\"",
+    "“": '”“"',
+    "„": '“”"',
     "«": "»",
     "»": "«",
     "‹": "›",

@@ -25,7 +25,16 @@ class Named(NamedTuple):
 _SINGULAR = frozenset("he she who his her him".split())
 _PLURAL = frozenset("they it which that we the".split())
 _FURTHEST_PRONOUN = 700
-_UNNAMED_ROLES = ("a spokes", "an aide", "a senior", "an official", "a source", "an unnamed", "a person", "one ")
+_UNNAMED_ROLES = (
+    "a spokes",
+    "an aide",
+    "a senior",
+    "an official",
+    "a source",
+    "an unnamed",
+    "a person",
+    "one ",
+)
 
 
 class Speakers:
@@ -35,7 +44,9 @@ class Speakers:
         self._body = document.body
         self._sentence_starts = [sentence.start for sentence in document.sentences]
         people = [_named(m.start, m.end, p.uri, p.name, True) for p in tags.people for m in p.mentions]
-        bodies = [_named(m.start, m.end, o.uri, o.name, False) for o in tags.organisations for m in o.mentions]
+        bodies = [
+            _named(m.start, m.end, o.uri, o.name, False) for o in tags.organisations for m in o.mentions
+        ]
         capitals = [
             _named(m.start, m.end, m.stands_for, place.name, False)
             for place in tags.places

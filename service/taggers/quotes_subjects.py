@@ -12,8 +12,12 @@ from service.taggers.segment import Word
 
 Stretch = tuple[int, int]
 
-DETERMINERS = frozenset("the a an his her its their our my your this these those every each no any another".split())
-PRONOUNS = frozenset("he she they we i it you who which that this these those some many others someone everyone nobody".split())
+DETERMINERS = frozenset(
+    "the a an his her its their our my your this these those every each no any another".split()
+)
+PRONOUNS = frozenset(
+    "he she they we i it you who which that this these those some many others someone everyone nobody".split()
+)
 _BOUNDARIES = frozenset(
     "but or that because as while when if although though since after before where whether until unless so than what "
     "how why yet nor whom whose then".split()
@@ -27,12 +31,18 @@ _LEADING = frozenset(
     "and but so yet meanwhile however still then now later also today yesterday instead even indeed earlier separately "
     "additionally furthermore moreover nevertheless otherwise thus therefore meantime here there once again".split()
 )
-_PARENTHETICAL = frozenset("however meanwhile too though instead also then for in at on as while after speaking when by".split())
-_PREPOSITIONS = frozenset("in on at of for to by with from about against into over after before during under through between among".split())
+_PARENTHETICAL = frozenset(
+    "however meanwhile too though instead also then for in at on as while after speaking when by".split()
+)
+_PREPOSITIONS = frozenset(
+    "in on at of for to by with from about against into over after before during under through between among".split()
+)
 _NOT_NOUN = _PREPOSITIONS | _VERBS | DETERMINERS | frozenset("and or not very more most".split())
 _LONGEST = 30
 _DAYS = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
-_AFTER_ENDS = frozenset("referring adding noting saying citing when while after during as before because but whose".split())
+_AFTER_ENDS = frozenset(
+    "referring adding noting saying citing when while after during as before because but whose".split()
+)
 
 
 def subject_before(body: str, words: tuple[Word, ...], verb: int) -> Stretch | None:
@@ -70,7 +80,12 @@ def _is_boundary(words: tuple[Word, ...], index: int) -> bool:
     if lower in {"he", "she", "they", "we", "i", "who", "which", "you", "it"}:
         return True
     cue = cues("en").get(lower)
-    return cue is not None and cue.form in {"past", "s"} and "speech" in cue.kinds and lower not in {"report", "reports"}
+    return (
+        cue is not None
+        and cue.form in {"past", "s"}
+        and "speech" in cue.kinds
+        and lower not in {"report", "reports"}
+    )
 
 
 def _joins_names(words: tuple[Word, ...], index: int) -> bool:
@@ -95,13 +110,18 @@ def _without_lead(words: tuple[Word, ...], start: int, last: int) -> int:
 
 def _with_apposition(words: tuple[Word, ...], comma: int) -> Stretch | None:
     """Return "NAME, APPOSITION," before the verb, or the name alone when the middle is only an aside."""
-    opening = next((i for i in range(comma - 1, max(-1, comma - _LONGEST), -1) if words[i].text in {",", "(", "—", "–"}), None)
+    opening = next(
+        (i for i in range(comma - 1, max(-1, comma - _LONGEST), -1) if words[i].text in {",", "(", "—", "–"}),
+        None,
+    )
     if opening is None or opening == 0:
         return None
     inner = words[opening + 1].text.lower()
     head_end = opening - 1
     if _is_second_apposition(words, opening):
-        earlier = next((i for i in range(opening - 1, max(-1, opening - _LONGEST), -1) if words[i].text == ","), None)
+        earlier = next(
+            (i for i in range(opening - 1, max(-1, opening - _LONGEST), -1) if words[i].text == ","), None
+        )
         if earlier is not None and earlier > 0 and words[earlier - 1].text[:1].isupper():
             head_end = earlier - 1
     start = _phrase_start(words, head_end)
@@ -140,12 +160,31 @@ def _ends_phrase(words: tuple[Word, ...], first: int, index: int, comma_ends: bo
     if text in {";", ":", "“", '"', "”", "—", "–", "?", "!"} or (text == "." and index == len(words) - 1):
         return True
     if text == ",":
-        return comma_ends or following in _AFTER_ENDS or following in {"and", "who", "which"} and index - first < 1
+        return (
+            comma_ends
+            or following in _AFTER_ENDS
+            or following in {"and", "who", "which"}
+            and index - first < 1
+        )
     lower = text.lower()
-    if _DAYS.match(text) or (lower == "on" and _DAYS.match(words[index + 1].text if index + 1 < len(words) else "")):
+    if _DAYS.match(text) or (
+        lower == "on" and _DAYS.match(words[index + 1].text if index + 1 < len(words) else "")
+    ):
         return True
     if lower == "in" and following in {"a", "an"} and index + 2 < len(words):
-        return words[index + 2].text.lower() in {"statement", "interview", "speech", "tweet", "post", "letter", "news", "email", "telephone", "phone", "press"}
+        return words[index + 2].text.lower() in {
+            "statement",
+            "interview",
+            "speech",
+            "tweet",
+            "post",
+            "letter",
+            "news",
+            "email",
+            "telephone",
+            "phone",
+            "press",
+        }
     return index > first and lower in _AFTER_ENDS
 
 
@@ -153,7 +192,8 @@ def main_subject(body: str, words: tuple[Word, ...], before: int) -> Stretch | N
     """Return the sentence's subject, for a participle such as "…, saying that": the first phrase with a verb."""
     start = 0
     comma = next((i for i in range(min(before, 15)) if words[i].text == ","), None)
-    if comma is not None and comma < before - 2 and words[0].text.lower() in _PREPOSITIONS | _BOUNDARIES:
+    opens = words[0].text.lower()
+    if comma is not None and comma < before - 2 and (opens in _PREPOSITIONS | _BOUNDARIES or opens.endswith(("ing", "ed"))):
         start = comma + 1
     while start < before and words[start].text.lower() in _LEADING | {",", "“", '"'}:
         start += 1
@@ -163,7 +203,10 @@ def main_subject(body: str, words: tuple[Word, ...], before: int) -> Stretch | N
         return words[start].start, words[start].end
     for index in range(start + 1, before):
         if _looks_finite(words, index):
-            return words[start].start, words[index - 1].end
+            last = index - 1
+            while last > start and words[last].text.endswith("ly"):
+                last -= 1
+            return words[start].start, words[last].end
     return None
 
 

@@ -33,14 +33,23 @@ _ENTRY = re.compile(r"^(?P<code>\d{8}) (?P<name>[^:]*): ?(?P<terms>.*)$")
 _NAME_WEIGHT_ONE_WORD = 0.8
 _NAME_WEIGHT_WORDS = 1.4
 # An inflected form may follow a term: English plurals; the endings of German, French and Spanish nouns.
-_ENDINGS = {"en": ("", "s", "es"), "de": ("", "s", "es", "e", "en", "n", "er", "ern"), "fr": ("", "s", "x", "e", "es"), "es": ("", "s", "es")}
+_ENDINGS = {
+    "en": ("", "s", "es"),
+    "de": ("", "s", "es", "e", "en", "n", "er", "ern"),
+    "fr": ("", "s", "x", "e", "es"),
+    "es": ("", "s", "es"),
+}
 
 
 class Term(NamedTuple):
-    """A word or phrase with what it says about which topics; `prefix`: longer words count too."""
+    """A word or phrase with what it says about which topics.
+
+    `prefix`: words that begin so count too; `suffix`: words that end so, as German compounds do.
+    """
 
     text: str
     prefix: bool
+    suffix: bool
     topics: tuple[tuple[str, float], ...]
 
 
@@ -77,7 +86,9 @@ def parse_terms(text: str) -> dict[str, list[tuple[str, float]]]:
             term, _, weight = item.strip().partition("^")
             if term:
                 sign = -1.0 if term.startswith("-") else 1.0
-                found.setdefault(term.lstrip("-").lower(), []).append((entry["code"], sign * float(weight or 1)))
+                found.setdefault(term.lstrip("-").lower(), []).append(
+                    (entry["code"], sign * float(weight or 1))
+                )
     return found
 
 
@@ -94,7 +105,8 @@ def lexicon(language: str) -> Lexicon | None:
     if not found:
         return None
     terms = tuple(
-        Term(text.rstrip("*"), text.endswith("*"), tuple(sorted(topics))) for text, topics in sorted(found.items())
+        Term(text.strip("*"), text.endswith("*"), text.startswith("*"), tuple(sorted(topics)))
+        for text, topics in sorted(found.items())
     )
     endings = frozenset(_ENDINGS.get(language, ("",)))
     return Lexicon(terms, AhoCorasick([term.text for term in terms]), endings)
@@ -124,11 +136,15 @@ def find_terms(text: str, words: Lexicon) -> list[Hit]:
     lowered = lower_keeping_length(text)
     hits = []
     for index, start, end in words.automaton.find_matches_as_indexes(lowered, overlapping=True):
-        if start and lowered[start - 1].isalnum():
+        term = words.terms[index]
+        if start and lowered[start - 1].isalnum() and not term.suffix:
             continue
         word_end = _word_end(lowered, end)
-        term = words.terms[index]
-        if word_end == end or (term.prefix and word_end - end <= 12) or lowered[end:word_end] in words.endings:
+        if (
+            word_end == end
+            or (term.prefix and word_end - end <= 12)
+            or lowered[end:word_end] in words.endings
+        ):
             hits.append(Hit(start, word_end, term))
     hits.sort(key=lambda hit: (hit.start, -hit.end, hit.term.prefix))
     return _outermost(hits)
@@ -143,7 +159,11 @@ def _word_end(text: str, end: int) -> int:
 def _outermost(hits: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
     for hit in hits:
-        if not kept or hit.end > kept[-1].end or (hit.start == kept[-1].start and hit.end == kept[-1].end and hit.term != kept[-1].term):
+        if (
+            not kept
+            or hit.end > kept[-1].end
+            or (hit.start == kept[-1].start and hit.end == kept[-1].end and hit.term != kept[-1].term)
+        ):
             kept.append(hit)
     return kept
 
