@@ -38,6 +38,14 @@ def embedded_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedd
 
 
 @pytest.fixture
+def own_broker(tmp_path: Path, embedded_broker: EmbeddedBroker) -> Iterator[EmbeddedBroker]:
+    """Offer a broker that is not started; the session's broker has filled the cache by now."""
+    broker = EmbeddedBroker(tmp_path, 0, cache_dir=embedded_broker.cache_dir)
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture
 def bootstrap(embedded_broker: EmbeddedBroker) -> str:
     """Return the address of the session's broker; one that a test has stopped is started again."""
     return embedded_broker.start().bootstrap

@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,14 +30,6 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, UNREACHABLE_PROXY)
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def own_broker(tmp_path: Path, embedded_broker: EmbeddedBroker) -> Iterator[EmbeddedBroker]:
-    """Offer a broker that is not started; the session's broker has filled the cache by now."""
-    broker = EmbeddedBroker(tmp_path, 0, cache_dir=embedded_broker.cache_dir)
-    yield broker
-    broker.stop()
 
 
 async def _write(bootstrap: str, topic: str, values: list[bytes], transaction: str | None = None) -> None:

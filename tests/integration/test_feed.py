@@ -11,7 +11,7 @@ from service.broker.admin import ensure_topics
 from service.broker.embedded import EmbeddedBroker
 from service.broker.topics import ExpectedTopic
 from service.cli.feed import command
-from service.cli.feeding import feed
+from service.cli.feeding import NO_ANSWER, FeedResult, feed
 from service.cli.raw_inputs import RawInput, read_inputs
 from service.model import Topics
 
@@ -99,6 +99,51 @@ async def test_a_topic_that_is_absent_is_refused_at_once(bootstrap: str, topic_p
     """Nothing waits for a topic that nobody will create."""
     with pytest.raises(BrokerError, match="dateline topics --apply"):
         await feed([RawInput(key="k", value=b"v")], bootstrap=bootstrap, topic=f"{topic_prefix}.none")
+
+
+async def _feed_through_a_crash(broker: EmbeddedBroker, *, restart: bool, patience_s: float) -> FeedResult:
+    """Kill the broker while 600 messages are being sent, and start it again if asked."""
+    with broker:
+        await ensure_topics(broker.bootstrap, [ExpectedTopic(name="crash", partitions=2, config={})])
+        settled = 0
+
+        def crash_once(_: RawInput) -> None:
+            nonlocal settled
+            settled += 1
+            if settled == 200:
+                broker.kill()
+                if restart:
+                    broker.start()
+
+        inputs = [RawInput(key=str(number), value=b"x" * 1000) for number in range(600)]
+        result = await feed(
+            inputs,
+            bootstrap=broker.bootstrap,
+            topic="crash",
+            rate=2000,
+            on_settled=crash_once,
+            patience_s=patience_s,
+        )
+        if restart:
+            records = await read_all(broker.bootstrap, "crash", 2)
+            assert sorted(int(record.key) for record in records) == list(range(600))
+    return result
+
+
+async def test_a_crash_of_the_broker_neither_loses_nor_repeats(own_broker: EmbeddedBroker) -> None:
+    """After the broker is back every message is there once."""
+    result = await _feed_through_a_crash(own_broker, restart=True, patience_s=60)
+
+    assert (result.acknowledged, result.failures) == (600, ())
+
+
+async def test_a_broker_that_stays_away_is_given_up(own_broker: EmbeddedBroker) -> None:
+    """Every message has one fate, acknowledged or not, and the sending ends."""
+    result = await _feed_through_a_crash(own_broker, restart=False, patience_s=2)
+
+    assert result.acknowledged >= 200
+    assert result.acknowledged + len(result.failures) == 600
+    assert {failure.reason for failure in result.failures} == {NO_ANSWER}
 
 
 def test_the_command_counts_and_succeeds(
