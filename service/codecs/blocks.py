@@ -89,12 +89,12 @@ def _markup_paragraphs(text: str, kind: str) -> Iterator[Block]:
 
 
 def _paragraphs(text: str) -> Iterator[str]:
-    """Cut at blank lines; at indents too, unless most lines have one and so it means nothing."""
+    """Cut at blank lines; at indents too, unless all lines have one and so it means nothing."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace(_BREAK, "\n")
     lines = [line for line in plain.splitlines() if line.strip()]
-    indented = sum(line.startswith(("  ", "\t")) for line in lines)
+    means_something = any(not line.startswith(("  ", "\t")) for line in lines)
     for piece in _BLANK_LINE.split(plain):
-        yield from _INDENTED.split(piece) if indented * 2 <= len(lines) else (piece,)
+        yield from _INDENTED.split(piece) if means_something else (piece,)
 
 
 def _flat(pieces: Iterator[str] | list[str]) -> Iterator[str]:

@@ -23,6 +23,7 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 CONTROL_SHARE = 0.02  # of C0 controls that no text format uses; random bytes have a tenth
+LETTER_SHARE = 0.5  # of characters that are no space; news text has above .9, tables .6
 # Tab, line ends, form feed, and the transmission controls of IPTC 7901 and ANPA 1312.
 _CONTROLS = re.compile(rb"[\x00\x05-\x08\x0e-\x10\x12\x14\x15\x17-\x1b\x1e]")
 # Agencies' transmissions use most controls on purpose, in tables above all.
@@ -85,7 +86,7 @@ def _declared(data: bytes, content_type: str | None) -> list[tuple[str, str]]:
 
 
 def _is_usable(name: str) -> bool:
-    if name in _REFUSED or name.startswith("utf-16") or name.startswith("utf-32"):
+    if name.replace("-", "_") in _REFUSED or name.startswith(("utf-16", "utf-32")):
         return False  # the declaration was itself readable as ASCII, so it cannot be true without a mark
     return codecs.lookup(name)._is_text_encoding
 
@@ -105,7 +106,7 @@ def _detected(data: bytes, notes: list[Provenance]) -> Decoded:
         return _decided(mended, "utf-8-with-errors", "utf-8", notes, confidence=80)
     guess = guess_charset(data)
     text = None if guess is None else _strictly(data, guess[0])
-    if guess is None or text is None or _has_unassigned(text):
+    if guess is None or text is None or not _reads_like_text(text):
         raise Refused(Reason.UNDECODABLE, "no character encoding explains the bytes")
     name, method, confidence = guess
     return _decided(text, f"detected:{method}", name, notes, confidence=confidence)
@@ -156,10 +157,12 @@ def _is_binary(data: bytes) -> bool:
     return len(_CONTROLS.findall(sample)) > 2 + CONTROL_SHARE * len(sample)
 
 
-def _has_unassigned(text: str) -> bool:
-    """Whether C1 controls, which no news text contains, show that the charset is wrong."""
-    sample = text[: 64 * 1024]
-    return sum("\x80" <= character <= "\x9f" for character in sample) > CONTROL_SHARE * len(sample)
+def _reads_like_text(text: str) -> bool:
+    """Whether a guessed charset gives mostly letters and digits, and none of the controls it could."""
+    sample = [character for character in text[: 64 * 1024] if not character.isspace()]
+    controls = sum("\x80" <= character <= "\x9f" for character in sample)
+    letters = sum(character.isalnum() for character in sample)
+    return controls <= CONTROL_SHARE * len(sample) and letters >= LETTER_SHARE * len(sample)
 
 
 def _strictly(data: bytes, name: str) -> str | None:

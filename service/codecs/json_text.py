@@ -20,7 +20,7 @@ def parse_json(text: str, max_depth: int) -> object:
         Refused: too_deep, or malformed_json with the place.
     """
     try:
-        value: object = orjson.loads(text.removeprefix("﻿"))
+        value: object = orjson.loads(text.removeprefix("\ufeff"))
     except orjson.JSONDecodeError as error:
         too_deep = "depth" in str(error) or "ecursion" in str(error)
         raise Refused(Reason.TOO_DEEP if too_deep else Reason.MALFORMED_JSON, str(error)) from error
@@ -58,16 +58,23 @@ def claims(evidence: str, *values: str) -> tuple[Claim, ...]:
 
 def distinct(found: Iterable[Claim]) -> tuple[Claim, ...]:
     """Keep the first claim of each value."""
-    return tuple({claim.value: claim for claim in reversed(list(found))}.values())[::-1]
+    first: dict[str, Claim] = {}
+    for claim in found:
+        first.setdefault(claim.value, claim)
+    return tuple(first.values())
 
 
 def _check_depth(value: object, max_depth: int) -> None:
-    level = [value]
-    for _ in range(max_depth + 1):
-        level = [inner for member in level for inner in _members(member)]
+    level = _containers([value])
+    for _ in range(max_depth):
+        level = [inner for member in level for inner in _containers(_members(member))]
         if not level:
             return
     raise Refused(Reason.TOO_DEEP, f"nested deeper than {max_depth}")
+
+
+def _containers(values: Iterable[object]) -> list[object]:
+    return [value for value in values if isinstance(value, dict | list)]
 
 
 def _members(value: object) -> Iterable[object]:

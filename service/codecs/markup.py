@@ -15,6 +15,7 @@ from lxml import html as lxml_html
 from service.codecs.payload import Refused
 from service.model import Reason, Struct
 
+_BLANKS = "\ufeff \t\r\n"
 _SPACE = re.compile(r"\s*")
 _NAME = re.compile(r"<\s?([A-Za-z_][\w.\-]*:)?([A-Za-z_][\w.\-]*)")
 _MARKED = re.compile(r"<[A-Za-z/!]|&#?\w")
@@ -104,7 +105,7 @@ def parse_xml(text: str, max_depth: int, *, recover: bool = False) -> etree._Ele
 
 def without_declaration(text: str) -> str:
     """Drop the XML declaration: its encoding is settled, and lxml must not follow it."""
-    return _DECLARATION.sub("", text, count=1).lstrip("﻿ \t\r\n")
+    return _DECLARATION.sub("", text.lstrip(_BLANKS), count=1).lstrip(_BLANKS)
 
 
 def without_html_entities(text: str) -> str:

@@ -61,6 +61,7 @@ _FRAGMENT_ROOTS = frozenset(
     "h6 head header hr i iframe img li link main meta nav ol p pre section small span strong style table "
     "title tr u ul".split()
 )
+_BLANKS = "\ufeff \t\r\n"
 _LOOK = 8 * 1024  # how far into the text a look goes
 _WIRE = re.compile(r"^[\s\x00]{0,16}\x01[A-Za-z]{2,4}[ ]?\d{1,5}\s")
 _ANPA = re.compile(r"^[\s\x00]{0,16}\x16{1,3}\x01")
@@ -120,9 +121,9 @@ def _wire(text: str) -> Found | None:
 
 
 def _root_element(text: str) -> Found | None:
-    if not text[:64].lstrip("﻿ \t\r\n").startswith("<"):
+    if not text[:64].lstrip(_BLANKS).startswith("<"):
         return None
-    prolog = read_prolog(text)
+    prolog = read_prolog(text.lstrip(_BLANKS))
     root = prolog.root.lower()
     if root in XML_ROOTS:
         return Found(format=XML_ROOTS[root], method="root-element", is_certain=True)
@@ -141,14 +142,14 @@ def _other_xml(prolog: Prolog) -> Found | None:
 
 def _json(text: str) -> Found | None:
     """Objects and arrays only: a bare number or string is a text, not a message."""
-    if text[:64].lstrip("﻿ \t\r\n")[:1] not in {"{", "["}:
+    if text[:64].lstrip(_BLANKS)[:1] not in {"{", "["}:
         return None
     try:
-        is_json = isinstance(orjson.loads(text.lstrip("﻿")), dict | list)
+        is_json = isinstance(orjson.loads(text.lstrip(_BLANKS)), dict | list)
     except (ValueError, RecursionError):
         is_json = False
     if is_json:
-        return Found(format=Format.JSON, method="parses", is_certain=text.lstrip("﻿ \t\r\n").startswith("{"))
+        return Found(format=Format.JSON, method="parses", is_certain=text.lstrip(_BLANKS).startswith("{"))
     looks_so = _JSON_START.match(text) is not None
     return Found(format=Format.JSON, method="first-characters", is_certain=False) if looks_so else None
 
@@ -188,7 +189,7 @@ _DEFAULT: dict[Family, Format | None] = {
 
 def _is_message(text: str) -> bool:
     """Whether JSON that was declared as plain text has one of our shapes, and is not quoted as text."""
-    value = orjson.loads(text.lstrip("﻿"))
+    value = orjson.loads(text.lstrip(_BLANKS))
     keys = value.keys() if isinstance(value, dict) else set()
     return bool(keys & {"body", "body_base64", "items", "bodies", "body_text", "body_html", "body_xhtml"})
 
