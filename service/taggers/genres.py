@@ -25,30 +25,57 @@ _HEAD = 400
 _TAIL = 600
 
 _OPINION_MARK = re.compile(
-    r"\b(?:opinion|op-?ed|editorial|commentary|column|viewpoint|kommentar|leitartikel|gastbeitrag|tribune|éditorial|"
+    r"\b(?:opinion|op-?ed|editorial|commentary|column|viewpoint|kommentar|leitartikel|gastbeitrag|tribune|"
+    r"éditorial|"
     r"opinión|columna)\b\s?[:|–—-]",
     re.IGNORECASE,
 )
-_OPINION_URL = re.compile(r"/(?:opinion|opinions|op-ed|editorials?|commentary|comment|columnists?|voices|kommentar|meinung|tribunes?|debate|blogs?|columns)/", re.IGNORECASE)
+_OPINION_URL = re.compile(
+    r"/(?:opinion|opinions|op-ed|editorials?|commentary|comment|columnists?|voices|kommentar|meinung|"
+    r"tribunes?|debate|blogs?|columns)/",
+    re.IGNORECASE,
+)
 _OPINION_TAIL = re.compile(
-    r"\b(?:the (?:writer|author|columnist) is\b|views expressed (?:are|in|here)|opinions expressed|the writer can be reached|"
+    r"\b(?:the (?:writer|author|columnist) is\b|views expressed (?:are|in|here)|opinions expressed|"
+    r"the writer can be reached|"
     r"is a (?:regular )?(?:columnist|contributor|op-ed contributor))",
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|my|me|we must|we should|we need to|our)\b")
-_LIVE_MARK = re.compile(r"\b(?:live(?: updates?| blog|blog|ticker)|as it happened|minute by minute|en direct|liveticker|en vivo|minuto a minuto)\b", re.IGNORECASE)
+_LIVE_MARK = re.compile(
+    r"\b(?:live(?: updates?| blog|blog|ticker)|as it happened|minute by minute|en direct|liveticker|"
+    r"en vivo|minuto a minuto)\b",
+    re.IGNORECASE,
+)
 _LIVE_TIMES = re.compile(r"^\W{0,3}\d{1,2}[:.]\d{2}\s?(?:[ap]\.?m\.?|uhr|gmt|h)?\b", re.IGNORECASE)
-_RELEASE_MARK = re.compile(r"\b(?:for immediate release|press release|news release|pressemitteilung|communiqué de presse|comunicado de prensa|PRNewswire|Business Wire|GlobeNewswire|EIN Presswire)\b", re.IGNORECASE)
-_RELEASE_TAIL = re.compile(r"^(?:about [A-Z][\w .,&]{2,60}:?|media contacts?:?.{0,80}|forward-looking statements?.{0,80}|###|notes to editors:?)$", re.IGNORECASE | re.MULTILINE)
+_RELEASE_MARK = re.compile(
+    r"\b(?:for immediate release|press release|news release|pressemitteilung|communiqué de presse|"
+    r"comunicado de prensa|PRNewswire|Business Wire|GlobeNewswire|EIN Presswire)\b",
+    re.IGNORECASE,
+)
+_RELEASE_TAIL = re.compile(
+    r"^(?:about [A-Z][\w .,&]{2,60}:?|media contacts?:?.{0,80}|forward-looking statements?.{0,80}|###|"
+    r"notes to editors:?)$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _OBITUARY_MARK = re.compile(
     r"\b(?:obituary|obituaries|nachruf|nécrologie|obituario)\b"
     r"|\b(?:died|passed away|has died|dies)\b[^.\n]{0,60}\b(?:aged?|at the age of|at age|at \d{2})\b",
     re.IGNORECASE,
 )
-_SURVIVED = re.compile(r"\b(?:is survived by|was survived by|survivors include|funeral (?:will|services?)|he was born|she was born)\b", re.IGNORECASE)
-_QUESTION_LINE = re.compile(r"^(?:Q(?:uestion)?\s?[:.]|[A-Z][\w .]{1,30}:\s|[—–-]\s)?[^\n]{10,300}\?$", re.MULTILINE)
+_SURVIVED = re.compile(
+    r"\b(?:is survived by|was survived by|survivors include|funeral (?:will|services?)|he was born|"
+    r"she was born)\b",
+    re.IGNORECASE,
+)
+_QUESTION_LINE = re.compile(
+    r"^(?:Q(?:uestion)?\s?[:.]|[A-Z][\w .]{1,30}:\s|[—–-]\s)?[^\n]{10,300}\?$", re.MULTILINE
+)
 _ANSWER_MARK = re.compile(r"^(?:A|Answer)\s?[:.]\s", re.MULTILINE)
-_INTERVIEW_MARK = re.compile(r"\b(?:interview with|in conversation with|interview:|im gespräch|entretien avec|entrevista (?:con|a))\b", re.IGNORECASE)
+_INTERVIEW_MARK = re.compile(
+    r"\b(?:interview with|in conversation with|interview:|im gespräch|entretien avec|entrevista (?:con|a))\b",
+    re.IGNORECASE,
+)
 
 
 def tag_genres(document: Document, tags: Tags) -> Tags:

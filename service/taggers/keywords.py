@@ -78,14 +78,21 @@ def _candidates(document: Document, tags: Tags) -> Iterator[tuple[str, float, li
             yield entity.name, _ENTITY, [(m.start, m.end) for m in entity.mentions]
     for subject in tags.subjects:
         for span in subject.evidence:
-            yield document.body[span.start : span.end].lower(), _TOPIC_TERM, [(span.start, span.end)]
+            yield _lowered(document.body[span.start : span.end]), _TOPIC_TERM, [(span.start, span.end)]
     words = document.words[:_LONGEST_WORDS]
     stops = stop_words().get(document.language, stop_words()["en"])
     yield from _names(document, words, stops)
     yield from _repeated(document, words, stops)
 
 
-def _names(document: Document, words: tuple[Word, ...], stops: frozenset[str]) -> Iterator[tuple[str, float, list[Stretch]]]:
+def _lowered(text: str) -> str:
+    """Return a term in lower case, unless it is an abbreviation or a name of several words."""
+    return text if any(char.isupper() for char in text[1:]) else text.lower()
+
+
+def _names(
+    document: Document, words: tuple[Word, ...], stops: frozenset[str]
+) -> Iterator[tuple[str, float, list[Stretch]]]:
     """Yield runs of capitalised words, not the sentence's first word alone."""
     if document.language == "de":
         return
@@ -107,7 +114,9 @@ def _is_capitalised(text: str) -> bool:
     return len(text) > 1 and text[0].isupper() and text[-1] != "."
 
 
-def _repeated(document: Document, words: tuple[Word, ...], stops: frozenset[str]) -> Iterator[tuple[str, float, list[Stretch]]]:
+def _repeated(
+    document: Document, words: tuple[Word, ...], stops: frozenset[str]
+) -> Iterator[tuple[str, float, list[Stretch]]]:
     """Yield words and pairs of words that recur, those in lower case (in German all)."""
     singles: dict[str, list[Stretch]] = {}
     pairs: dict[str, list[Stretch]] = {}

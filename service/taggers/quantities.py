@@ -7,7 +7,6 @@ are and which stretches are no quantities is in the sibling modules.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import msgspec
 
@@ -20,27 +19,28 @@ from service.taggers.quantities_context import (
     measured_noun,
     share_of,
 )
-from service.taggers.quantities_numbers import Number, numbers_in
+from service.taggers.quantities_digits import Number, tidy
+from service.taggers.quantities_numbers import numbers_in
+from service.taggers.quantities_ranges import Reading, as_range, with_cents
 from service.taggers.quantities_tables import Unit, number_words, unit_table
 from service.taggers.quantities_units import currency_before, pounds_are_money, unit_after
 
 NAME, VERSION = "quantities", "1"
+
+
 CREATOR = f"{NAME}/{VERSION}"
+
+
 _COUNT = Unit(kind="count")
+
+
 _NUMBER = Unit(kind="number")
+
+
 _CONFIDENCE = {"money": 92, "percent": 95, "count": 80, "number": 55, "age": 90, "duration": 88}
+
+
 _OTHER_CONFIDENCE = 85
-
-
-class Reading(NamedTuple):
-    """One number with its unit; `own` is false when the unit was borrowed from the range's other end."""
-
-    number: Number
-    start: int
-    end: int
-    unit: Unit
-    measured: str | None = None
-    low: float | None = None
 
 
 def tag_quantities(document: Document, tags: Tags) -> Tags:
@@ -65,7 +65,7 @@ def _readings(document: Document) -> list[Reading]:
         if previous is not None and reading.start < previous.end:
             continue
         joined = (
-            (_with_cents(body, previous, reading) or _range(body, previous, reading))
+            (with_cents(body, previous, reading) or as_range(body, previous, reading))
             if previous is not None
             else None
         )
@@ -99,7 +99,7 @@ def _inside_word(body: str, number: Number) -> bool:
     before = body[number.start - 1] if number.start else " "
     if number.words:
         after = body[number.end : number.end + 1]
-        return before == "-" or before == "_" or after == "_"
+        return before in {"-", "_"} or after == "_"
     if before in "_/\\@#&=" or (before.isdigit()):
         return True
     if before in ".," and number.start > 1 and body[number.start - 2].isdigit():
@@ -168,11 +168,18 @@ def _signed(body: str, reading: Reading) -> Reading:
 
 
 _AGE_AFTER = re.compile(
-    r"[- ](?:year|month|week|day)s?[- ]olds?\b|(?:-jährige[rnsm]?|jährige[rnsm]?)\b|\s(?:years?|months?|weeks?)\sof\sage\b"
+    r"[- ](?:year|month|week|day)s?[- ]olds?\b|(?:-jährige[rnsm]?|jährige[rnsm]?)\b|\s(?:years?|months?|"
+    r"weeks?)\sof\sage\b"
     r"|\sJahre\salt\b|\sans?\sd['’]âge\b|\saños\sde\sedad\b",
 )
-_AGE_BEFORE = re.compile(r"\b(?:aged?|im Alter von|âgée? de|de edad de)\s$", re.IGNORECASE)
+
+
+_AGE_BEFORE = re.compile(r"\b(?:aged?|age of|ages of|im Alter von|âgée? de|de edad de)\s$", re.IGNORECASE)
+
+
 _AGE_APPOSITION = re.compile(r"[A-ZÀ-Þ][\w’'-]+,?\s[(]?$")
+
+
 _AGE_UNITS = {"month": "mo", "week": "wk", "day": "d"}
 
 
@@ -195,73 +202,17 @@ def _age(body: str, number: Number) -> Reading | None:
     return None
 
 
-_TO = re.compile(r"\s?[-–—]\s?|-?\s(?:to|bis|à|a)\s|\s?-to-")
-_AND = re.compile(r"\s(?:and|und|et|y)\s")
-_BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s(?:about\s|around\s)?$", re.IGNORECASE)
-_FROM = re.compile(r"\b(?:from|von|de|desde|by)\s$", re.IGNORECASE)
-
-
-def _range(body: str, first: Reading, second: Reading) -> Reading | None:
-    """Join two readings into one range: "5-10 km", "between 5 and 10 percent", "$5 to $10 million"."""
-    gap = body[first.end : second.start]
-    before = body[max(0, first.start - 18) : first.start]
-    is_range = _TO.fullmatch(gap) and not _FROM.search(before)
-    if not is_range and not (_AND.fullmatch(gap) and _BETWEEN.search(before)):
-        return None
-    if first.low is not None or not _same_unit(first.unit, second.unit):
-        return None
-    low = first.number.value
-    if _borrows_scale(first, second):
-        low = low * _scale_of(second.number)
-    if (
-        second.number.bare
-        and "/" not in gap
-        and second.number.value < low < 100
-        and gap.strip() in {"-", "–"}
-    ):
-        return None
-    if low >= second.number.value:
-        return None
-    return second._replace(start=first.start, low=low)
-
-
-def _with_cents(body: str, first: Reading, second: Reading) -> Reading | None:
-    """Join "three dollars and 50 cents" into one amount."""
-    if second.unit.factor != 0.01 or first.unit.currency != second.unit.currency or first.unit.factor != 1:
-        return None
-    if body[first.end : second.start] not in {" ", " and ", ", ", " und ", " et ", " con "}:
-        return None
-    value = _tidy(first.number.value + second.number.value / 100)
-    return first._replace(number=first.number._replace(value=value), end=second.end)
-
-
-def _same_unit(first: Unit, second: Unit) -> bool:
-    return first == second or first.kind in {"count", "number"}
-
-
-def _borrows_scale(first: Reading, second: Reading) -> bool:
-    """Say whether the scale stands once for both: "2 to 3 million"."""
-    return (
-        not first.number.words
-        and first.number.value < 1000
-        and second.number.value >= 1000
-        and _scale_of(second.number) > 1
-    )
-
-
-def _scale_of(number: Number) -> float:
-    value = number.value
-    for scale in (1e12, 1e9, 1e6, 1e3):
-        if value >= scale and not number.bare and number.end - number.start < 16:
-            return scale
-    return 1
-
-
 _SCORE = re.compile(r"\s?[-–:/]\s?\d")
+
+
 _YEARS = range(1500, 2101)
+
+
 _PEOPLE = re.compile(
-    r"(?:people|persons|men|women|children|troops|soldiers|deaths|cases|victims|homes|houses|jobs|workers|employees|"
-    r"residents|students|families|households|refugees|migrants|prisoners|units|seats|votes|members|police|officers|"
+    r"(?:people|persons|men|women|children|troops|soldiers|deaths|cases|victims|homes|houses|jobs|workers|"
+    r"employees|"
+    r"residents|students|families|households|refugees|migrants|prisoners|units|seats|votes|members|police|"
+    r"officers|"
     r"passengers|animals|vehicles|cars)$"
 )
 
@@ -302,8 +253,8 @@ def _quantity(document: Document, reading: Reading) -> Quantity:
     body, unit = document.body, reading.unit
     value, low = reading.number.value, reading.low
     if unit.factor != 1:
-        value = _tidy(value * unit.factor)
-        low = None if low is None else _tidy(low * unit.factor)
+        value = tidy(value * unit.factor)
+        low = None if low is None else tidy(low * unit.factor)
     confidence = _CONFIDENCE.get(unit.kind, _OTHER_CONFIDENCE)
     return Quantity(
         value=None if low is not None else value,
@@ -320,11 +271,6 @@ def _quantity(document: Document, reading: Reading) -> Quantity:
         confidence=confidence if not (unit.kind == "number" and not reading.number.bare) else 70,
         creator=CREATOR,
     )
-
-
-def _tidy(value: float) -> float:
-    value = round(value, 6)
-    return int(value) if value == int(value) else value
 
 
 def _load() -> Iterator[object]:

@@ -1,5 +1,6 @@
-"""What surrounds a number: dates, times, scores and references that are no quantities; approximation
-words; the noun that is counted.
+"""What surrounds a number: stretches without quantities, words of approximation, the counted noun.
+
+Dates, times, scores, references and addresses hold numbers that are no quantities.
 
 Leaves units to `service.taggers.quantities_units`.
 """
@@ -8,8 +9,10 @@ import functools
 import re
 
 _MONTHS = {
-    "en": "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?",
-    "de": "Jan(?:uar)?|Feb(?:ruar)?|März|April?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?",
+    "en": "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
+    "Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?",
+    "de": "Jan(?:uar)?|Feb(?:ruar)?|März|April?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?|"
+    "Nov(?:ember)?|Dez(?:ember)?",
     "fr": "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre",
     "es": "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre",
 }
@@ -23,10 +26,14 @@ _COMMON_MASKS = (
     r"\b(?:1[0-9]|20)\d0['’]?s\b|['’]\d{2}s?\b|\b\d{2}s\b",
     r"\b(?:\d{1,3}\.){2,}\d{1,5}\b",
     r"\b(?:1[5-9]|20)\d{2}\s?[-–/]\s?(?:(?:1[5-9]|20)\d{2}|\d{2})\b(?!\s?(?:%|per))",
-    r"\b(?i:no|nos|number|article|art|section|sec|chapter|page|pages|pp|clause|para|paragraph|flight|route|highway|"
-    r"channel|type|phase|level|stage|group|form|act|resolution|rule|unit|zone|ward|gate|terminal|grade|division|"
-    r"class|episode|season|vol|volume|apollo|psalm|lot|room|suite|block|plot|sector|figure|fig|table|step|tier|"
-    r"nr|paragraf|artikel|absatz|platz|numéro|n°|artículo|número)(?:\.\s?|\s|\s?#)\d+(?:[-–.(/]\d+\)?)*\b(?!\s?(?:%|per\b|million|billion))",
+    r"\b(?i:no|nos|number|article|art|section|sec|chapter|page|pages|pp|clause|para|paragraph|flight|route|"
+    r"highway|"
+    r"channel|type|phase|level|stage|group|form|act|resolution|rule|unit|zone|ward|gate|terminal|grade|"
+    r"division|"
+    r"class|episode|season|vol|volume|apollo|psalm|lot|room|suite|block|plot|sector|figure|fig|table|step|"
+    r"tier|"
+    r"nr|paragraf|artikel|absatz|platz|numéro|n°|artículo|número)(?:\.\s?|\s|"
+    r"\s?#)\d+(?:[-–.(/]\d+\)?)*\b(?!\s?(?:%|per\b|million|billion))",
     r"#\d+",
     r"\b24/7\b|\b9/11\b|\b50[-/]50\b",
 )
@@ -75,12 +82,16 @@ def _near_digits(body: str) -> list[tuple[int, int]]:
 
 
 _APPROXIMATE = {
-    "en": "about|around|approximately|approx\\.?|nearly|almost|roughly|some|over|more than|less than|fewer than|at least|"
-    "at most|up to|as many as|as much as|as few as|as little as|an estimated|estimated|close to|under|below|above|"
-    "no more than|no fewer than|no less than|at least some|upwards? of|just over|just under|well over|an average of|"
+    "en": "about|around|approximately|approx\\.?|nearly|almost|roughly|some|over|more than|less than|"
+    "fewer than|at least|"
+    "at most|up to|as many as|as much as|as few as|as little as|an estimated|estimated|close to|under|"
+    "below|above|"
+    "no more than|no fewer than|no less than|at least some|upwards? of|just over|just under|well over|"
+    "an average of|"
     "in excess of|circa|ca\\.?|exceeding|within|minimum of|maximum of|nearly a|about a|only about|"
     "greater than|beyond|up to about|roughly a|almost a|more than a|over a|at around|at about|not more than",
-    "de": "rund|etwa|ungefähr|circa|ca\\.|fast|knapp|gut|mehr als|über|weniger als|unter|mindestens|höchstens|bis zu|"
+    "de": "rund|etwa|ungefähr|circa|ca\\.|fast|knapp|gut|mehr als|über|weniger als|unter|mindestens|"
+    "höchstens|bis zu|"
     "an die|schätzungsweise|nahezu|wenigstens|maximal",
     "fr": "environ|près de|presque|plus de|moins de|au moins|au plus|jusqu['’]à|quelque|autour de|à peu près|"
     "plus d['’]|moins d['’]|plus d['’]un|près d['’]un",
@@ -108,17 +119,18 @@ def is_approximate(body: str, start: int, end: int, language: str) -> bool:
 
 _WORDS_AFTER = re.compile(r"(?:[\s\u2011-]+([^\W\d_]+(?:['’‑-][^\W\d_]+)*))")
 _PEOPLE = frozenset(
-    "people men women children police personnel staff troops cattle sheep fish deaths victims residents families "
-    "households clergy youth aircraft crew folk persons lives".split()
+    "people men women children police personnel staff troops cattle sheep fish deaths victims residents "
+    "families households clergy youth aircraft crew folk persons lives".split()
 )
 _STOP = frozenset(
-    "the a an of in on at to for from by with and or but nor as than that this these those is are was were be been has "
-    "have had will would can could may might must do does did not it he she they we you i who which what when where "
-    "while after before during since until against between into per each more less other others off out up down over "
-    "under about around if so such his her its their our your my there here said says also only then according "
-    "respectively including minutes ago later earlier last next first across hours versus vs past plus compared via "
-    "des der die das den dem von und im mit für auf zu am bei als ist sind war waren wurden hat haben "
-    "de du la le les et en au aux dans sur par pour avec qui que est sont el los las y o con del se un una".split()
+    "the a an of in on at to for from by with and or but nor as than that this these those is are was "
+    "were be been has have had will would can could may might must do does did not it he she they we you "
+    "i who which what when where while after before during since until against between into per each more "
+    "less other others off out up down over under about around if so such his her its their our your my "
+    "there here said says also only then according respectively including minutes ago later earlier last "
+    "next first across hours versus vs past plus compared via des der die das den dem von und im mit für "
+    "auf zu am bei als ist sind war waren wurden hat haben de du la le les et en au aux dans sur par pour "
+    "avec qui que est sont el los las y o con del se un una".split()
 )
 _NOT_PLURAL = re.compile(r"(?:ss|us|is|ous|'s|’s)$")
 _ADJECTIVES_AT_MOST = 3
@@ -173,10 +185,11 @@ def share_of(body: str, end: int) -> str | None:
 
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w.’'-]*)[\s]$")
 _NOT_NAMES = frozenset(
-    "the a an in on at to for from by with and or but of as than that this these those is are was were be has have had "
-    "some about around over nearly almost monday tuesday wednesday thursday friday saturday sunday only another all "
-    "those both least most other last first next past just its his her their our between into under up yet total "
-    "after before since until through during when while where if so there here not also with more less said says about".split()
+    "the a an in on at to for from by with and or but of as than that this these those is are was were be "
+    "has have had some about around over nearly almost monday tuesday wednesday thursday friday saturday "
+    "sunday only another all those both least most other last first next past just its his her their our "
+    "between into under up yet total after before since until through during when while where if so there "
+    "here not also with more less said says about".split()
 )
 
 

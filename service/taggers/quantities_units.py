@@ -7,7 +7,7 @@ import functools
 import re
 from typing import NamedTuple
 
-from service.taggers.quantities_numbers import Number
+from service.taggers.quantities_digits import Number
 from service.taggers.quantities_tables import Unit, unit_table
 
 
@@ -30,7 +30,8 @@ _INCH = re.compile(
 _FEET_INCHES = re.compile(r"[′']\s?\d{1,2}\s?[″\"]")
 # Ordinary words which are also currencies or units, taken only after numbers like those of prices.
 _DOUBTFUL = frozenset(
-    "won mark real reals sol bar sum kip rand are lei dong dram riel lira score ether yard foot seconds second bit bits P K W N Q L R".split()
+    "won mark real reals sol bar sum kip rand are lei dong dram riel lira score ether yard foot seconds "
+    "second bit bits P K W N Q L R".split()
 )
 _DOUBTFUL_LIMIT = {
     "won": 100,

@@ -13,10 +13,11 @@ import msgspec
 
 from service.record import Quote, Speaker
 from service.taggers.document import Document, Tagger, Tags
-from service.taggers.quotes_clauses import Attribution, Unit, attributions
+from service.taggers.quotes_clauses import Attribution, attributions
 from service.taggers.quotes_cues import cues, tails
 from service.taggers.quotes_marks import Quoted, quoted_in
 from service.taggers.quotes_speakers import Speakers
+from service.taggers.quotes_units import Unit
 from service.taggers.segment import Word
 
 NAME, VERSION = "quotes", "1"
@@ -145,7 +146,7 @@ def _ends_in_quote(body: str, quoted: list[Quoted], paragraph: tuple[int, int]) 
 
 
 def _attribution_of(body: str, stretch: Quoted, found: list[Attribution]) -> Attribution | None:
-    """Return the attribution that a quoted stretch belongs to: its content holds it, or it stands beside it."""
+    """Return the attribution of a quoted stretch: one whose content holds it, or one beside it."""
     holding = [
         a
         for a in found

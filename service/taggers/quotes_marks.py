@@ -27,7 +27,7 @@ _PAIRS = {
     "‹": "›",
     "「": "」",
     "『": "』",
-    '"': '"”',
+    '"': '"”“',
     "”": "”",
     "''": "''",
     "``": "''",
@@ -84,6 +84,8 @@ def _opens(body: str, mark: re.Match[str], start: int) -> bool:
 def _closes(body: str, mark: re.Match[str], end: int) -> bool:
     """Say whether a mark closes: an apostrophe inside a word does not, nor a straight mark before a word."""
     after = body[mark.end() : mark.end() + 1] if mark.end() < end else " "
+    if mark.group() == "“" and body[mark.start() - 1] not in ",.?!…":
+        return not after.isalnum()
     if mark.group() in {"'", "’", '"'}:
         return not after.isalnum()
     return True

@@ -19,23 +19,26 @@ PRONOUNS = frozenset(
     "he she they we i it you who which that this these those some many others someone everyone nobody".split()
 )
 _BOUNDARIES = frozenset(
-    "but or that because as while when if although though since after before where whether until unless so than what "
-    "how why yet nor whom whose then".split()
+    "but or that because as while when if although though since after before where whether until unless "
+    "so than what how why yet nor whom whose then".split()
 )
 _STRONG = frozenset(", ; : — – ― ( ) “ ” \" ' ‘ ? ! .".split())
 _VERBS = frozenset(
-    "is was were are be been being am has have had will would could should may might must can did does do made went "
-    "got took came gave became began kept left led met paid put ran sent spent stood won lost held brought".split()
+    "is was were are be been being am has have had will would could should may might must can did does do "
+    "made went got took came gave became began kept left led met paid put ran sent spent stood won lost "
+    "held brought".split()
 )
 _LEADING = frozenset(
-    "and but so yet meanwhile however still then now later also today yesterday instead even indeed earlier separately "
-    "additionally furthermore moreover nevertheless otherwise thus therefore meantime here there once again".split()
+    "and but so yet meanwhile however still then now later also today yesterday instead even indeed "
+    "earlier separately additionally furthermore moreover nevertheless otherwise thus therefore meantime "
+    "here there once again".split()
 )
 _PARENTHETICAL = frozenset(
     "however meanwhile too though instead also then for in at on as while after speaking when by".split()
 )
 _PREPOSITIONS = frozenset(
-    "in on at of for to by with from about against into over after before during under through between among".split()
+    "in on at of for to by with from about against into over after before during under through between "
+    "among".split()
 )
 _NOT_NOUN = _PREPOSITIONS | _VERBS | DETERMINERS | frozenset("and or not very more most".split())
 _LONGEST = 30
@@ -163,8 +166,7 @@ def _ends_phrase(words: tuple[Word, ...], first: int, index: int, comma_ends: bo
         return (
             comma_ends
             or following in _AFTER_ENDS
-            or following in {"and", "who", "which"}
-            and index - first < 1
+            or (following in {"and", "who", "which"} and index - first < 1)
         )
     lower = text.lower()
     if _DAYS.match(text) or (
@@ -189,11 +191,15 @@ def _ends_phrase(words: tuple[Word, ...], first: int, index: int, comma_ends: bo
 
 
 def main_subject(body: str, words: tuple[Word, ...], before: int) -> Stretch | None:
-    """Return the sentence's subject, for a participle such as "…, saying that": the first phrase with a verb."""
+    """Return the sentence's subject, for a participle ("…, saying"): what stands before its first verb."""
     start = 0
     comma = next((i for i in range(min(before, 15)) if words[i].text == ","), None)
     opens = words[0].text.lower()
-    if comma is not None and comma < before - 2 and (opens in _PREPOSITIONS | _BOUNDARIES or opens.endswith(("ing", "ed"))):
+    if (
+        comma is not None
+        and comma < before - 2
+        and (opens in _PREPOSITIONS | _BOUNDARIES or opens.endswith(("ing", "ed")))
+    ):
         start = comma + 1
     while start < before and words[start].text.lower() in _LEADING | {",", "“", '"'}:
         start += 1
@@ -201,6 +207,8 @@ def main_subject(body: str, words: tuple[Word, ...], before: int) -> Stretch | N
         return None
     if words[start].text.lower() in PRONOUNS:
         return words[start].start, words[start].end
+    if words[0].text in {"“", '"', "„", "«", "'", "‘"}:
+        return None
     for index in range(start + 1, before):
         if _looks_finite(words, index):
             last = index - 1

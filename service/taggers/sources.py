@@ -22,12 +22,13 @@ CREATOR = f"{NAME}/{VERSION}"
 _LONGEST_NAME = 120
 # Verbs of speech that interpret rather than report: their subjects are no sources of the article.
 _INTERPRETING = frozenset(
-    "signal underline underscore hint promise vow pledge swear speculate project contend stress rule order demand propose "
-    "protest charge plead brag boast gripe volunteer counsel assess indicate deny tout forecast".split()
+    "signal underline underscore hint promise vow pledge swear speculate project contend stress rule "
+    "order demand propose protest charge plead brag boast gripe volunteer counsel assess indicate deny "
+    "tout forecast".split()
 )
 _PRONOUNS = frozenset(
-    "i you we he she it they who which that this these those some many others one nobody everyone someone er sie es wir "
-    "ich il elle ils elles on nous je".split()
+    "i you we he she it they who which that this these those some many others one nobody everyone someone "
+    "er sie es wir ich il elle ils elles on nous je".split()
 )
 
 
@@ -92,11 +93,13 @@ def _is_reporting(quote: Quote, language: str) -> bool:
 
 
 _TOLD = re.compile(
-    r"\b(?:told|tells|telling|interview with|spoke to|speaking to|speaking with)\s(?:the\s)?(?:[a-z]+\s){0,3}?"
+    r"\b(?:told|tells|telling|interview with|spoke to|speaking to|"
+    r"speaking with)\s(?:the\s)?(?:[a-z]+\s){0,3}?"
     r"([A-Z][\w’'.&-]*(?:\s[A-Z0-9][\w’'.&-]*){0,4})"
 )
 _MEDIA_WORD = re.compile(
-    r"\b(?:News|Times|Post|Herald|Tribune|Journal|Guardian|Telegraph|Daily|Gazette|Observer|Chronicle|Star|Standard|Press|"
+    r"\b(?:News|Times|Post|Herald|Tribune|Journal|Guardian|Telegraph|Daily|Gazette|Observer|Chronicle|Star|"
+    r"Standard|Press|"
     r"Radio|TV|Television|Media|Agency|Today|Magazine|Mail|Express|Independent|Globe|Mirror|Zeitung|Welle)\b"
 )
 
@@ -115,10 +118,13 @@ def _told(document: Document) -> Iterator[_Candidate]:
 
 
 _REPORTED = re.compile(
-    r"\b([A-Z][\w’'.&-]*(?:\s[A-Z][\w’'.&-]*){0,4})\s(?:news agency\s|newspaper\s|website\s)?(?:first\s|has\s|also\s|earlier\s)?"
+    r"\b([A-Z][\w’'.&-]*(?:\s[A-Z][\w’'.&-]*){0,4})\s(?:news agency\s|newspaper\s|website\s)?(?:first\s|"
+    r"has\s|also\s|earlier\s)?"
     r"(?:report(?:s|ed)|quot(?:es|ed)|cited|citing|wrote|broadcast|published|said|says)\b"
-    r"|\b(?:reported by|quoted by|cited by|carried by|reports by|report by|seen by|obtained by|published by|published in|"
-    r"report in|interview with|by|zufolge|laut|selon|según)\s(?:the\s)?([A-Z][\w’'.&-]*(?:\s[A-Z][\w’'.&-]*){0,3})"
+    r"|\b(?:reported by|quoted by|cited by|carried by|reports by|report by|seen by|obtained by|"
+    r"published by|published in|"
+    r"report in|interview with|by|zufolge|laut|selon|"
+    r"según)\s(?:the\s)?([A-Z][\w’'.&-]*(?:\s[A-Z][\w’'.&-]*){0,3})"
 )
 
 
@@ -132,8 +138,10 @@ def _named_outlets(document: Document) -> Iterator[_Candidate]:
 
 
 _STATEMENT = re.compile(
-    r"\b((?:a|an|the|its|their|his|her)\s(?:[a-z]+\s){0,2}(?:statement|report|study|survey|poll|memo|letter|document|press release|news release|"
-    r"communiqué|analysis|audit|indictment|bulletin)\s(?:by|from|of)\s(?:the\s)?[A-Z][\w’'.&-]*(?:\s(?:(?:of|for|and|the|on)\s){0,2}[A-Z][\w’'.&-]*){0,6})"
+    r"\b((?:a|an|the|its|their|his|her)\s(?:[a-z]+\s){0,2}(?:statement|report|study|survey|poll|memo|"
+    r"letter|document|press release|news release|"
+    r"communiqué|analysis|audit|indictment|bulletin)\s(?:by|from|"
+    r"of)\s(?:the\s)?[A-Z][\w’'.&-]*(?:\s(?:(?:of|for|and|the|on)\s){0,2}[A-Z][\w’'.&-]*){0,6})"
 )
 
 

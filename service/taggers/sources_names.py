@@ -9,11 +9,12 @@ from importlib import resources
 from typing import NamedTuple
 
 _DOCUMENTS = frozenset(
-    "statement report reports study survey poll polls document documents data figures letter memo filing filings release "
-    "census indictment complaint lawsuit affidavit paper research analysis records audit transcript dossier communique "
-    "communiqué bulletin tweet post advisory notice ruling judgment declaration manifesto website newspaper estimates "
-    "results findings review index statistics email emails e-mails minutes list chart note article editorial bill law act "
-    "constitution resolution agreement guidelines studies surveys media source-document budget".split()
+    "statement report reports study survey poll polls document documents data figures letter memo filing "
+    "filings release census indictment complaint lawsuit affidavit paper research analysis records audit "
+    "transcript dossier communique communiqué bulletin tweet post advisory notice ruling judgment "
+    "declaration manifesto website newspaper estimates results findings review index statistics email "
+    "emails e-mails minutes list chart note article editorial bill law act constitution resolution "
+    "agreement guidelines studies surveys media source-document budget".split()
 )
 _PREPOSITIONS = re.compile(
     r"\s(?:of|at|in|for|with|from|familiar|on|who|which|that|by|close|involved|about|near|based|among|to|inside|within|"
@@ -35,7 +36,9 @@ class Outlet(NamedTuple):
 @functools.cache
 def outlets() -> dict[str, Outlet]:
     """Return agencies and outlets by each of their names."""
-    text = resources.files("service.taggers").joinpath("data", "news_agencies.txt").read_text(encoding="utf-8")
+    text = (
+        resources.files("service.taggers").joinpath("data", "news_agencies.txt").read_text(encoding="utf-8")
+    )
     found: dict[str, Outlet] = {}
     for line in text.splitlines():
         if not line or line.startswith("#"):

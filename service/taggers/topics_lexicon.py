@@ -15,19 +15,22 @@ from service.taggers.topics_vocabulary import media_topics
 
 # Names of topics that in running text mostly mean something else.
 _VAGUE_NAMES = frozenset(
-    "series drama design game court law values water metal men women adults children student students school bar "
-    "judge series record fine drawing nature regulations prices energy imports exports loans budgets trend party mankind "
-    "communities family gender police music theatre fire trial appeal culture language television radio animal mountain "
-    "mountains rivers oceans forests restaurant cafe pool skeleton casting diving ethics history metals bonds retail "
-    "investments currency hospital injury voting government church pope judges prison tabloid newspaper photography arrest "
-    "torture pests holiday hunting fishing surveillance privacy surgery sentence transport logistics plastic chemicals "
-    "execution auction advertising insurance coal electricity biology physics geography economics psychology sociology "
-    "tariff productivity inventories deflation derivatives sustainability restoration party toys weather sport religion "
-    "health education environment labour politics society influencers depression wholesale podcast opera musical comedy "
-    "royalty birthday anniversary wedding graduation teachers employee employer employment retirement pension unions "
-    "immigration emigration divorce marriage parenting adoption infants teenagers charity treaty lobbying democracy "
-    "discrimination racism sexism poverty pregnancy abortion suicide addiction bullying slavery war riot rebellion "
-    "revolution massacre genocide disarmament assault arson fraud kidnapping homicide terrorism police hijacking".split()
+    "series drama design game court law values water metal men women adults children student students "
+    "school bar judge series record fine drawing nature regulations prices energy imports exports loans "
+    "budgets trend party mankind communities family gender police music theatre fire trial appeal culture "
+    "language television radio animal mountain mountains rivers oceans forests restaurant cafe pool "
+    "skeleton casting diving ethics history metals bonds retail investments currency hospital injury "
+    "voting government church pope judges prison tabloid newspaper photography arrest torture pests "
+    "holiday hunting fishing surveillance privacy surgery sentence transport logistics plastic chemicals "
+    "execution auction advertising insurance coal electricity biology physics geography economics "
+    "psychology sociology tariff productivity inventories deflation derivatives sustainability "
+    "restoration party toys weather sport religion health education environment labour politics society "
+    "influencers depression wholesale podcast opera musical comedy royalty birthday anniversary wedding "
+    "graduation teachers employee employer employment retirement pension unions immigration emigration "
+    "divorce marriage parenting adoption infants teenagers charity treaty lobbying democracy "
+    "discrimination racism sexism poverty pregnancy abortion suicide addiction bullying slavery war riot "
+    "rebellion revolution massacre genocide disarmament assault arson fraud kidnapping homicide terrorism "
+    "police hijacking".split()
 )
 _ENTRY = re.compile(r"^(?P<code>\d{8}) (?P<name>[^:]*): ?(?P<terms>.*)$")
 _NAME_WEIGHT_ONE_WORD = 0.8

@@ -33,7 +33,7 @@ _UNITS = {
 
 
 class Gold(NamedTuple):
-    """One gold quantity in a text; `unit` is our code, an empty string for none, `None` when it is not ours."""
+    """One gold quantity; `unit` is our code, an empty string for none, `None` when we have no such unit."""
 
     text: str
     language: str
@@ -118,10 +118,11 @@ def _value_of(quantity: Quantity) -> list[float]:
 def _agree(gold: Gold, quantities: tuple[Quantity, ...]) -> tuple[bool, bool]:
     value = unit = False
     for quantity in quantities:
-        if quantity.start < gold.end and gold.start < quantity.end:
-            if any(abs(v - gold.value) <= 1e-4 * max(1.0, abs(gold.value)) for v in _value_of(quantity)):
-                value = True
-                unit = unit or (quantity.unit or quantity.currency or "") == gold.unit
+        overlaps = quantity.start < gold.end and gold.start < quantity.end
+        tolerance = 1e-4 * max(1.0, abs(gold.value))
+        if overlaps and any(abs(v - gold.value) <= tolerance for v in _value_of(quantity)):
+            value = True
+            unit = unit or (quantity.unit or quantity.currency or "") == gold.unit
     return value, unit
 
 
@@ -136,13 +137,11 @@ def report(name: str, golds: list[Gold], *, misses: bool) -> None:
         known += gold.unit is not None
         if misses and not (value and (unit or gold.unit is None)):
             ours = [(q.surface, q.value, q.min, q.max, q.unit or q.currency) for q in quantities]
-            print(
-                f"   {gold.text[gold.start : gold.end]!r} {gold.value} {gold.unit} | {gold.text[:120]!r} | {ours}"
-            )
+            print(f"   {gold.text[gold.start : gold.end]!r} {gold.value} {gold.unit} | {gold.text[:120]!r}")
+            print(f"      {ours}")
     total = max(len(golds), 1)
-    print(
-        f"{name:22} gold {len(golds):4}  value {values / total:.3f}  with unit {units / max(known, 1):.3f} of {known}"
-    )
+    shares = f"value {values / total:.3f}  with unit {units / max(known, 1):.3f} of {known}"
+    print(f"{name:22} gold {len(golds):4}  {shares}")
 
 
 def ieer(data: Path) -> Iterator[tuple[str, dict[str, list[tuple[int, int]]]]]:
@@ -171,8 +170,11 @@ def _plain(marked: str) -> tuple[str, dict[str, list[tuple[int, int]]]]:
 
 
 _KINDS = {
-    "MONEY": {"money"}, "PERCENT": {"percent", "percentage_points", "basis_points"}, "DURATION": {"duration", "age"},
-    "MEASURE": {"length", "mass", "area", "volume", "speed", "temperature", "power", "energy", "age", "duration"},
+    "MONEY": {"money"},
+    "PERCENT": {"percent", "percentage_points", "basis_points"},
+    "DURATION": {"duration", "age"},
+    "MEASURE": {"length", "mass", "area", "volume", "speed", "temperature", "power", "energy", "age",
+                "duration"},
     "CARDINAL": {"count", "number"},
 }  # fmt: skip
 
@@ -198,9 +200,8 @@ def report_ieer(data: Path, *, misses: bool) -> None:
             right[kind] += sum(any(s < end and start < e for s, e in gold) for start, end in mine)
     for kind in _KINDS:
         share, precise = found[kind] / max(total[kind], 1), right[kind] / max(ours[kind], 1)
-        print(
-            f"IEER {kind:17} gold {total[kind]:4}  found {share:.3f}  ours on gold {precise:.3f} of {ours[kind]}"
-        )
+        figures = f"found {share:.3f}  ours on gold {precise:.3f} of {ours[kind]}"
+        print(f"IEER {kind:17} gold {total[kind]:4}  {figures}")
 
 
 def main() -> None:

@@ -110,9 +110,17 @@ def score(documents: Iterator[Gold]) -> dict[str, Score]:
     scores = {"Source": Score(), "Cue": Score(), "Content": Score()}
     for gold in documents:
         quotes = tag_quotes(plain_document(gold.text, gold.language), Tags()).quotes
-        found = {
-            "Source": {((q.speaker.start, q.speaker.end),) for q in quotes if q.speaker and q.speaker.start is not None and q.speaker.end is not None},
-            "Cue": {((q.cue_start, q.cue_end),) for q in quotes if q.cue_start is not None and q.cue_end is not None},
+        found: dict[str, set[tuple[tuple[int, int], ...]]] = {
+            "Source": {
+                ((q.speaker.start, q.speaker.end),)
+                for q in quotes
+                if q.speaker and q.speaker.start is not None and q.speaker.end is not None
+            },
+            "Cue": {
+                ((q.cue_start, q.cue_end),)
+                for q in quotes
+                if q.cue_start is not None and q.cue_end is not None
+            },
             "Content": {_readings(gold.text, q.start, q.end) for q in quotes},
         }
         for kind, spans in gold.spans.items():

@@ -31,11 +31,11 @@ class Labelled(NamedTuple):
 
 def labelled(data: Path) -> Iterator[Labelled]:
     """Yield the labelled articles."""
-    rows = {}
+    rows: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
     for line in (Path(__file__).parent / "topic_labels.tsv").read_text().splitlines():
         if line and not line.startswith("#"):
-            name, main, further = (*line.split("\t"), "")[:3]
-            rows[name] = (frozenset(main.split(",")), frozenset(filter(None, further.split(","))))
+            name, codes, others = (*line.split("\t"), "")[:3]
+            rows[name] = (frozenset(codes.split(",")), frozenset(filter(None, others.split(","))))
     with tarfile.open(data / "newswire-worldwide" / "worldwide-newswire.tar.gz") as archive:
         for member in archive.getmembers():
             name = Path(member.name).stem
@@ -77,9 +77,8 @@ def main() -> None:
             print(f"   {item.name}: {names} wanted {[media_topics()[c].names['en'] for c in item.main]}")
     precision, recall = right / max(given, 1), found / max(wanted, 1)
     f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-    print(
-        f"topics: {total} articles  first {first / total:.3f}  set P {precision:.3f} R {recall:.3f} F1 {f1:.3f}"
-    )
+    print(f"topics: {total} articles  first {first / total:.3f}")
+    print(f"        set P {precision:.3f} R {recall:.3f} F1 {f1:.3f}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,182 @@
+"""Find numbers written in words: "two hundred and five thousand", "half a million", "zweiundzwanzig".
+
+Numbers in digits are `service.taggers.quantities_digits`.
+"""
+
+import functools
+import re
+from collections.abc import Iterator
+
+from service.taggers.quantities_digits import Number, scale_after, tidy
+from service.taggers.quantities_tables import NumberWords, number_words
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+_GAP = re.compile(r"[\s\u2011-]{1,2}")
+
+
+_HALF_TAIL = re.compile(r"[\s-]and[\s-]a[\s-]half\b", re.IGNORECASE)
+
+
+_HALVES = re.compile(
+    r"\b(?:(half|quarter|third)\s(?:of\s)?an?\s(hundred|thousand|million|billion|trillion|dozen)"
+    r"|(one|two|three|four)[\s-](half|thirds?|quarters?|fifths?|tenths?))\b",
+    re.IGNORECASE,
+)
+
+
+PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+
+
+@functools.cache
+def _compound(language: str) -> re.Pattern[str] | None:
+    """German writes 21–99 and round hundreds in one word."""
+    if language != "de":
+        return None
+    words = number_words("de")
+    ones = "|".join(word for word, value in words.small.items() if 1 <= value <= 9 and value == int(value))
+    tens = "|".join(words.tens)
+    return re.compile(rf"(?:({ones})und)?({tens})|({ones})(hundert|tausend)", re.IGNORECASE)
+
+
+@functools.cache
+def _word_values(language: str) -> dict[str, tuple[str, float]]:
+    words = number_words(language)
+    return {
+        **{word: ("scale", float(value)) for word, value in words.scales.items()},
+        **{word: ("tens", float(value)) for word, value in words.tens.items()},
+        **{word: ("small", value) for word, value in words.small.items()},
+    }
+
+
+def _compound_value(word: str, words: NumberWords, compound: re.Pattern[str]) -> tuple[str, float] | None:
+    match = compound.fullmatch(word)
+    if match is None:
+        return None
+    ones, tens, many, scale = (group.lower() if group else None for group in match.groups())
+    if tens:
+        return "small", words.tens[tens] + (words.small[ones] if ones else 0)
+    return "small", words.small[many or "ein"] * words.scales[scale or "hundert"]
+
+
+def _number_words_in(
+    body: str, language: str, words: NumberWords
+) -> list[tuple[re.Match[str], tuple[str, float]]]:
+    values, compound = _word_values(language), _compound(language)
+    found = []
+    for match in _WORD.finditer(body):
+        value = values.get(match.group().lower())
+        if value is None and compound is not None:
+            value = _compound_value(match.group(), words, compound)
+        if value is not None:
+            found.append((match, value))
+    return found
+
+
+class _Chain:
+    """Adds up number words from left to right: "two hundred and five thousand"."""
+
+    def __init__(self, kind: str, value: float) -> None:
+        self.total = 0.0
+        self.current = value
+        self.last = kind
+        self.last_value = value
+        if kind == "scale":
+            self._close(value, bare=True)
+
+    def _close(self, scale: float, *, bare: bool = False) -> None:
+        base = 1.0 if bare else self.current
+        if scale < 1000:
+            self.current = base * scale
+        else:
+            self.total = (
+                (self.total + base) * scale
+                if self.total and self.total < scale
+                else self.total + base * scale
+            )
+            self.current = 0.0
+
+    def takes(self, kind: str, value: float, joined: bool) -> bool:
+        """Say whether a word may follow, and add it."""
+        if kind == "scale":
+            allowed = not joined and (self.last != "scale" or value > self.last_value)
+        elif self.last == "tens":
+            allowed = not joined and kind == "small" and 1 <= value <= 9
+        else:
+            allowed = self.last == "scale" and value < self.last_value
+        if not allowed:
+            return False
+        if kind == "scale":
+            self._close(value, bare=self.current == 0 and self.total == 0)
+        else:
+            self.current += value
+        self.last, self.last_value = kind, value
+        return True
+
+    @property
+    def value(self) -> float:
+        return self.total + self.current
+
+
+def spelt_numbers(body: str, language: str, words: NumberWords) -> Iterator[Number]:
+    """Yield the numbers in words, each the longest chain of number words."""
+    matches = _number_words_in(body, language, words)
+    index = 0
+    while index < len(matches):
+        first, (kind, value) = matches[index]
+        chain, end, count = _Chain(kind, value), first.end(), 1
+        while index + count < len(matches):
+            following, (next_kind, next_value) = matches[index + count]
+            joined = _joined(body, end, following.start(), words)
+            if joined is None or not chain.takes(next_kind, next_value, joined):
+                break
+            end, count = following.end(), count + 1
+        index += count
+        number = _finished(body, (first.start(), end), chain.value, words)
+        yield from _if_number(body, number, kind, words)
+
+
+def _if_number(body: str, number: Number, kind: str, words: NumberWords) -> Iterator[Number]:
+    """Yield the number unless it is a lone scale word without an article ("dozens", "millions of")."""
+    text = body[number.start : number.end].lower()
+    if kind == "scale" and text in words.scales:
+        before = _last_word(body, number.start)
+        if before is None or before[1] not in words.articles:
+            return
+        number = number._replace(start=before[0])
+    yield number._replace(vague=text in words.pronouns)
+
+
+def _finished(body: str, span: tuple[int, int], value: float, words: NumberWords) -> Number:
+    start, end = span
+    tail = _HALF_TAIL.match(body, end)
+    if tail is not None:
+        end, value = tail.end(), value + 0.5
+        scale, end = scale_after(body, end, words)
+        value *= scale
+    return Number(start, end, tidy(value), bare=False, words=True)
+
+
+def _joined(body: str, end: int, start: int, words: NumberWords) -> bool | None:
+    """Say how two number words meet: `False` directly, `True` by "and", `None` not at all."""
+    gap = body[end:start]
+    if _GAP.fullmatch(gap):
+        return False
+    return True if len(gap) < 8 and gap.strip(" -\u2011\n") in words.joins else None
+
+
+def _last_word(body: str, start: int) -> tuple[int, str] | None:
+    match = re.search(r"([^\W\d_]+)[\s-]$", body[max(0, start - 12) : start])
+    return None if match is None else (max(0, start - 12) + match.start(), match.group(1).lower())
+
+
+def halves(body: str, words: NumberWords) -> Iterator[Number]:
+    """Yield "half a million", "two-thirds" and their like."""
+    for match in _HALVES.finditer(body):
+        part, scale, count, parts = (group.lower() if group else "" for group in match.groups())
+        if scale:
+            yield Number(match.start(), match.end(), tidy(words.scales[scale] / PARTS[part]), False, True)
+        elif (count == "one") != parts.endswith("s"):
+            value = words.small[count] / PARTS[parts.rstrip("s")]
+            yield Number(match.start(), match.end(), round(value, 4), False, True)

@@ -1,0 +1,192 @@
+"""Find the reported clause of a cue: what follows it to the clause's end, or what stands before it.
+
+Which words are a cue is `service.taggers.quotes_verbs`.
+"""
+
+import re
+
+from service.taggers.quotes_cues import INTENT, MENTAL, OBJECT, SPEECH, TELL, Cue, cues
+from service.taggers.quotes_subjects import PRONOUNS
+from service.taggers.quotes_units import (
+    AUXILIARIES,
+    PREPOSITIONS,
+    Stretch,
+    Unit,
+    opens_quote,
+    text_at,
+    trimmed,
+)
+
+_TIME = re.compile(
+    r"(?:on\s|late\s|early\s|last\s|this\s|earlier\s|in\s)?"
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|week|month|year|"
+    r"yesterday|today|earlier|later|afterward|afterwards|recently)s?(?:\s(?:morning|afternoon|evening|night))?\b"
+)
+
+
+def content_before(unit: Unit, first: int) -> Stretch | None:
+    """Return the clause before a parenthetical or final "she said": up to the comma in front of it."""
+    comma = first - 1
+    if text_at(unit, comma) != "," and not (comma >= 0 and unit.quoted[comma]):
+        return None
+    if comma < 2:
+        return None
+    return trimmed(unit, clause_start(unit, comma), comma)
+
+
+def clause_start(unit: Unit, before: int) -> int:
+    """Return the word at which the fronted clause begins: the sentence's, or after "; "."""
+    for index in range(before - 1, -1, -1):
+        if unit.words[index].text == ";" and not unit.quoted[index]:
+            return index + 1
+    return 1 if unit.words[0].text.lower() in {"but", "and", "yet", "so"} else 0
+
+
+def content_after(unit: Unit, last: int, cue_end: int, cue: Cue) -> Stretch | None:
+    """Return what follows the cue, to the end of its clause."""
+    start = next((i for i, w in enumerate(unit.words) if w.start >= cue_end), len(unit.words))
+    if TELL in cue.kinds or cue.lemma == "ask":
+        start = _past_addressee(unit, start)
+    start = _past_time(unit, start)
+    if start >= len(unit.words):
+        return None
+    if text_at(unit, start) in {":", ","}:
+        if text_at(unit, start) == "," and not opens_quote(unit, start + 1):
+            return None
+        start += 1
+    if start >= len(unit.words) or text_at(unit, start) in {".", ",", ";", ")", "—", "–", "-", "?", "!"}:
+        return None
+    if not _can_follow(unit, start, last, cue):
+        return None
+    end = _clause_end(unit, start, cue)
+    return trimmed(unit, start, end) if end > start else None
+
+
+def _can_follow(unit: Unit, start: int, last: int, cue: Cue) -> bool:
+    """Say whether the words at `start` can be the complement of this kind of cue."""
+    text = text_at(unit, start)
+    if opens_quote(unit, start) or text in {"that", "how", "whether", "what", "why", "if"}:
+        return True
+    if text_at(unit, last) in cue.particles:
+        return True
+    if text == "to":
+        return INTENT in cue.kinds or TELL in cue.kinds or cue.lemma in {"ask", "appear", "seem"}
+    if text in PREPOSITIONS:
+        return SPEECH in cue.kinds and cue.lemma == "say"
+    return bool(cue.kinds & {SPEECH, TELL, MENTAL, OBJECT})
+
+
+_ADDRESSED = frozenset("me him her us them you reporters supporters it people voters everyone".split())
+_STARTS_CONTENT = frozenset(
+    ': to “ " he she they it his her there how whether about why what in on the a'.split()
+)
+
+
+def _past_addressee(unit: Unit, start: int) -> int:
+    """Step over whom it is told to: a pronoun, a name, or a short phrase before "that" or a mark."""
+    if text_at(unit, start) in _ADDRESSED:
+        return start + 1
+    for index in range(start, min(start + 8, len(unit.words))):
+        text = text_at(unit, index)
+        begun = index - start - (2 if text in {"the", "a"} else 0)
+        if text in {"that", ","} or (begun > 0 and text in _STARTS_CONTENT):
+            return index
+    return start
+
+
+def _past_time(unit: Unit, start: int) -> int:
+    if start >= len(unit.words):
+        return start
+    offset = unit.words[start].start
+    match = _TIME.match(unit.body, offset)
+    if match is None:
+        return start
+    return next((i for i, w in enumerate(unit.words) if w.start >= match.end()), len(unit.words))
+
+
+_ENDS = frozenset("but while although though whereas adding saying noting according citing referring".split())
+
+
+_NP_ENDS = frozenset("because when after as before during since until while".split())
+
+
+def _clause_end(unit: Unit, start: int, cue: Cue) -> int:
+    """Return the index after the clause's last word."""
+    is_clause = bool(cue.kinds & {SPEECH, TELL, MENTAL}) or text_at(unit, start) in {"that", "how", "whether"}
+    for index in range(start + 1, len(unit.words)):
+        if unit.quoted[index]:
+            continue
+        text = unit.words[index].text
+        if text == ";" or (text in _DASHES and index > start + 2 and _is_spaced(unit, index)):
+            return index
+        following = text_at(unit, index + 1)
+        if text == "," and following in _ENDS and not _goes_on_contrasting(unit, index + 1):
+            return index
+        if text == "," and (_is_lead_clause(unit, start, index) or _closes_said(unit, index)):
+            return index
+        if text == "," and following == "and" and _starts_clause(unit, index + 2):
+            return index
+        if not is_clause and (
+            (text.lower() in _NP_ENDS and not (text == "as" and cue.lemma in _KEEP_AS))
+            or (text == "," and following in {"which", "who", "and"})
+        ):
+            return index
+    return len(unit.words)
+
+
+_DASHES = frozenset({"—", "–", "―"})
+
+
+_LEAD_CLAUSE = frozenset("while although though as if when after since because".split())
+
+
+_KEEP_AS = frozenset(
+    "describe portray view depict regard dismiss paint cast characterize "
+    "criticize see praise brand label".split()
+)
+
+
+def _closes_said(unit: Unit, comma: int) -> bool:
+    """Say whether a short "…, he said" closes the sentence after `comma`."""
+    rest = [word.text.lower() for word in unit.words[comma + 1 :] if word.text not in {".", "”", '"'}]
+    if not 2 <= len(rest) <= 5:
+        return False
+    cue = cues(unit.language).get(rest[-1])
+    return cue is not None and SPEECH in cue.kinds and cue.form in {"past", "s"}
+
+
+def _is_spaced(unit: Unit, index: int) -> bool:
+    """Say whether a dash separates and does not join ("U.S.–Russia")."""
+    word = unit.words[index]
+    return word.text != "–" or unit.body[word.end : word.end + 1].isspace()
+
+
+def _goes_on_contrasting(unit: Unit, index: int) -> bool:
+    """Say whether "but" goes on inside the clause: "not for defence, but for coercion"."""
+    return text_at(unit, index) == "but" and text_at(unit, index + 1) in PREPOSITIONS | {
+        "not",
+        "rather",
+        "only",
+        "also",
+        "never",
+    }
+
+
+def _is_lead_clause(unit: Unit, start: int, comma: int) -> bool:
+    """Say whether the clause stands in front: "While he insisted A, others …"."""
+    return (
+        text_at(unit, 0) in _LEAD_CLAUSE
+        and not any(word.text == "," for word in unit.words[1:start])
+        and comma < len(unit.words) - 4
+    )
+
+
+def _starts_clause(unit: Unit, index: int) -> bool:
+    return (
+        text_at(unit, index) in PRONOUNS
+        or text_at(unit, index) in AUXILIARIES
+        or (
+            text_at(unit, index) in cues(unit.language)
+            and cues(unit.language)[text_at(unit, index)].form == "past"
+        )
+    )
