@@ -16,6 +16,7 @@ from service.broker.admin import ensure_topics
 from service.broker.embedded import EmbeddedBroker
 from service.broker.topics import expected_topics, load_topic_specs
 from service.model import Topics, topics_with_prefix
+from service.routing import load_routes
 from service.settings import load_settings
 
 PARTITIONS = 4
@@ -59,11 +60,12 @@ def topic_prefix() -> str:
 
 @pytest.fixture
 def topics(bootstrap: str, topic_prefix: str) -> Topics:
-    """Create the seven topics under a prefix of their own, with four partitions each."""
+    """Create the seven topics and the routed ones under a prefix, with four partitions each."""
     names = topics_with_prefix(topic_prefix)
+    routed = load_routes(None, topic_prefix).targets
     expected = tuple(
         msgspec.structs.replace(topic, partitions=PARTITIONS)
-        for topic in expected_topics(load_topic_specs(), names)
+        for topic in expected_topics(load_topic_specs(), names, routed=routed)
     )
     asyncio.run(ensure_topics(bootstrap, expected))
     return names
