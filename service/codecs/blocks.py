@@ -31,8 +31,14 @@ _INDENTED = re.compile(r"\n(?=[ \t]{2}[ \t]*\S)")  # agencies begin a paragraph 
 
 
 def blocks_of(element: etree._Element) -> tuple[Block, ...]:
-    """Return the blocks under `element` in reading order; XHTML and NITF names, any namespace."""
-    return tuple(_walk(element))
+    """Return the blocks under `element` in reading order; XHTML and NITF names, any namespace.
+
+    Cross-heads at the end, with nothing left under them, are dropped.
+    """
+    blocks = list(_walk(element))
+    while blocks and blocks[-1].kind == "crosshead":
+        blocks.pop()
+    return tuple(blocks)
 
 
 def blocks_of_text(text: str) -> tuple[Block, ...]:

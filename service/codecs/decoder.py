@@ -101,6 +101,8 @@ def _read(payload: Payload) -> Reading:
     if not text.strip():
         raise Refused(Reason.EMPTY, "nothing but white space")
     found, decision = settle_format(payload, text)
+    if found == Format.JSON and any(step.confidence not in {None, 100} for step in provenance):
+        raise Refused(Reason.MALFORMED_JSON, "JSON is UTF-8 (RFC 8259), and these bytes are not")
     return Reading(payload=payload, text=text, format=found, provenance=(*provenance, decision))
 
 

@@ -127,6 +127,8 @@ def _root_element(text: str) -> Found | None:
     root = prolog.root.lower()
     if root in XML_ROOTS:
         return Found(format=XML_ROOTS[root], method="root-element", is_certain=True)
+    if prolog.declares_entities and prolog.doctype != "html":
+        return Found(format=Format.XML, method="xml-prolog", is_certain=True)
     if root == "html" or prolog.doctype == "html":
         return Found(format=Format.HTML, method="root-element", is_certain=True)
     if root in _FRAGMENT_ROOTS and not prolog.has_declaration:
@@ -135,8 +137,8 @@ def _root_element(text: str) -> Found | None:
 
 
 def _other_xml(prolog: Prolog) -> Found | None:
-    if prolog.has_declaration or prolog.doctype or prolog.declares_entities:
-        return Found(format=Format.XML, method="xml-prolog", is_certain=prolog.declares_entities)
+    if prolog.has_declaration or prolog.doctype:
+        return Found(format=Format.XML, method="xml-prolog", is_certain=False)
     return None
 
 

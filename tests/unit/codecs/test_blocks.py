@@ -28,6 +28,7 @@ def _blocks(markup: str) -> list[tuple[str, str]]:
         ("<header><p>11.10.</p></header><p>yes</p>", [("paragraph", "yes")]),
         ("<p>&lt;div&gt;&lt;/div&gt;</p><p>yes</p>", [("paragraph", "yes")]),
         ("<p> * * * </p>", []),
+        ("<p>Text</p><h2>Video:</h2><p>&lt;b/&gt;</p>", [("paragraph", "Text")]),
         ("<pre>one\n\ntwo</pre>", [("paragraph", "one"), ("paragraph", "two")]),
     ],
 )
