@@ -64,10 +64,10 @@ _SINGLE_NODE = {
 _SIZES = {
     "message.max.bytes": str(LARGEST_RECORD),
     "replica.fetch.max.bytes": str(LARGEST_RECORD),
-    "socket.request.max.bytes": str(80 * MEBIBYTE),
+    "socket.request.max.bytes": str(100 * MEBIBYTE),
     # Bounds the requests held in memory, so that a burst of 64 MiB messages waits instead of
     # exhausting a heap of 512 MiB.
-    "queued.max.request.bytes": str(160 * MEBIBYTE),
+    "queued.max.request.bytes": str(200 * MEBIBYTE),
     "log.segment.bytes": str(256 * MEBIBYTE),
     "log.index.size.max.bytes": str(2 * MEBIBYTE),
     "log.cleaner.dedupe.buffer.size": str(32 * MEBIBYTE),
@@ -127,6 +127,8 @@ def java_command(
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
         "-Djava.awt.headless=true",
+        # Without a bound every network thread keeps a buffer as large as its largest message for ever.
+        "-Djdk.nio.maxCachedBufferSize=1048576",
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
         f"-Dlog4j2.configurationFile={logging}",

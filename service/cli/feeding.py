@@ -43,7 +43,9 @@ __all__ = (
 )
 
 IN_FLIGHT_MESSAGES = 1_000
-IN_FLIGHT_BYTES = 128 * 1024 * 1024
+# aiokafka puts one batch of every partition into a request, whatever their size, and brokers take requests
+# of 100 MiB: with all that is under way below that, no request can be larger.
+IN_FLIGHT_BYTES = LARGEST_RAW
 PATIENCE_S = 60.0
 NO_ANSWER = "not acknowledged: the brokers stopped answering"
 # Refused by brokers without being written; a batch may be too large where each of its messages is not.

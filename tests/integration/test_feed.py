@@ -86,6 +86,16 @@ async def test_what_is_refused_fails_alone(bootstrap: str, topics: Topics, rate:
     assert sorted(failure.key for failure in result.failures) == ["large", "large", "unreadable"]
 
 
+async def test_large_messages_do_not_add_up_to_a_request_that_is_refused(
+    bootstrap: str, topics: Topics
+) -> None:
+    """Messages of 40 MiB for four partitions at once would exceed what a broker takes in one request."""
+    inputs = [RawInput(key=str(number), value=bytes(40 * 2**20)) for number in range(6)]
+    result = await feed(inputs, bootstrap=bootstrap, topic=topics.raw, patience_s=20)
+
+    assert (result.acknowledged, result.failures) == (6, ())
+
+
 async def test_a_rate_is_kept(bootstrap: str, topics: Topics) -> None:
     """Messages leave evenly, no faster than asked, by the brokers' own clock."""
     inputs = [RawInput(key=str(number), value=b"x") for number in range(21)]
