@@ -19,7 +19,9 @@ _ROLES = (
     "secretary-general|secretary general|spokesman|spokeswoman|coach|captain|bishop|archbishop|professor|senator|speaker"
 )
 _TITLE_BEFORE = re.compile(rf"\b({_ROLES})\s+$", re.IGNORECASE)
-_DESCRIPTION = re.compile(rf"\b[Tt]he (?:former |outgoing |embattled )?({_ROLES})\b(?! of\b)(?!s\b)(?! [A-Z])")
+_DESCRIPTION = re.compile(
+    rf"\b[Tt]he (?:former |outgoing |embattled )?({_ROLES})\b(?! of\b)(?!s\b)(?! [A-Z])"
+)
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]im|[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)\b")
 
 

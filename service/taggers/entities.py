@@ -49,7 +49,9 @@ def _fields(
     document: Document, cluster: Cluster, most: int, corefs: dict[str, tuple[Mention, ...]]
 ) -> dict[str, Any]:
     body = document.body
-    mentions = tuple(Mention(start=m.start, end=m.end, surface=body[m.start : m.end]) for m in cluster.mentions)
+    mentions = tuple(
+        Mention(start=m.start, end=m.end, surface=body[m.start : m.end]) for m in cluster.mentions
+    )
     return {
         "name": cluster.name,
         "uri": cluster.known.uri if cluster.known else None,

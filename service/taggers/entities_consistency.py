@@ -51,7 +51,11 @@ def _acronyms(body: str, found: list[Found]) -> dict[str, str]:
     pairs = {}
     for item in found:
         match = _ACRONYM.match(body, item.end)
-        if match and item.kind in {"ORG", "LOC", "PER"} and stands_for(match.group(1), body[item.start : item.end]):
+        if (
+            match
+            and item.kind in {"ORG", "LOC", "PER"}
+            and stands_for(match.group(1), body[item.start : item.end])
+        ):
             pairs[match.group(1)] = body[item.start : item.end]
     return pairs
 

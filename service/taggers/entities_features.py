@@ -5,6 +5,7 @@ table rows in `service.taggers.entities_model`), so the two cannot drift apart. 
 the world is `service.taggers.entities_lexicon`.
 """
 
+import functools
 import re
 from collections.abc import Callable
 
@@ -32,7 +33,7 @@ _QUOTES = frozenset("\"“”„«»'‘’`")
 _OPENING = frozenset("([–—-:/")
 
 # Sets of the lexicon a word may be in; a word's flags are a bit mask over them.
-FLAGS = ("first", "last", "place", "common", "org_word")
+FLAGS = ("first", "last", "place", "common", "org_word", "country", "demonym")
 
 LABELS = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC")
 
@@ -42,6 +43,7 @@ GAZETTEER = ("none", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC", "B-MI
 _VOWELS = re.compile(r"[aeiouyàáâãäåèéêëìíîïòóôõöøùúûü]+")
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def shape_of(word: str) -> int:
     """Return the index in `SHAPES` of the word's coarse shape."""
     first = word[0]
@@ -113,10 +115,31 @@ WINDOW: tuple[tuple[int, Callable[[str, int], list[str]]], ...] = (
 PAIRED = (-2, -1, 1, 2)
 
 
-class View:
-    """One sentence as the recogniser sees it: a column of small integers for each property."""
+# Small words that tie the parts of one name together.
+TIES = frozenset("of for and the in on de del la las los di da do dos van von der bin ibn al el & und für y et des du".split())
 
-    __slots__ = ("document", "flags", "gazetteer", "initial", "shapes", "words")
+# Words that a position is told about when it lies in a run of capitalised words: a name is judged as a
+# whole, by its head and by what stands around it. `wide` runs go over the ties above.
+ROLES: tuple[tuple[str, Callable[[str, int], list[str]]], ...] = (
+    ("first", far_features),
+    ("last", near_features),
+    ("before", far_features),
+    ("after", far_features),
+    ("wide_first", far_features),
+    ("wide_last", far_features),
+)
+_LONGEST_RUN = 6
+_NAME_SHAPES = frozenset(SHAPE[name] for name in ("Title", "CAPS", "Mixed", "Dotted.", "alnum", "initial"))
+
+
+class View:
+    """One sentence as the recogniser sees it: a column of small integers for each property.
+
+    `open` says whether a word can be a part of a name at all; `roles` holds for each of `ROLES` the position of that word, or -1; `runs` the length of the run of
+    capitalised words times 7 plus the place in it, 0 outside runs.
+    """
+
+    __slots__ = ("document", "flags", "gazetteer", "open", "roles", "runs", "shapes", "words")
 
     def __init__(self, words: list[str], flags: list[int], gazetteer: list[int], document: list[int]) -> None:
         """Keep the columns; `document` is what the rest of the article says about each word (0–3)."""
@@ -125,6 +148,47 @@ class View:
         self.gazetteer = gazetteer
         self.document = document
         self.shapes = [shape_of(word) for word in words]
+        self.roles = [[-1] * len(words) for _ in ROLES]
+        self.runs = [0] * len(words)
+        self.open = [False] * len(words)
+        self._find_runs()
+
+    def _find_runs(self) -> None:
+        narrow, wide = _runs(self.words, self.shapes)
+        size = len(self.words)
+        first, last, before, after, wide_first, wide_last = self.roles
+        for start, end in narrow:
+            length = min(end - start, _LONGEST_RUN)
+            for at in range(start, end):
+                first[at], last[at], before[at] = start, end - 1, start - 1
+                after[at] = end if end < size else -1
+                self.runs[at] = length * 7 + min(at - start, _LONGEST_RUN - 1)
+        for start, end in wide:
+            for at in range(start, end):
+                wide_first[at], wide_last[at] = start, end - 1
+            # Marks, numbers and small words may belong to a name only when they touch one.
+            for at in range(max(0, start - 2), min(size, end + 2)):
+                self.open[at] = self.shapes[at] != SHAPE["lower"] or self.words[at] in TIES
+
+
+def _runs(words: list[str], shapes: list[int]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return the runs of capitalised words, and the same joined over small words."""
+    narrow: list[tuple[int, int]] = []
+    start = -1
+    for at, shape in enumerate((*shapes, 0)):
+        if shape in _NAME_SHAPES:
+            start = at if start < 0 else start
+        elif start >= 0:
+            narrow.append((start, at))
+            start = -1
+    wide: list[tuple[int, int]] = []
+    for run in narrow:
+        gap = words[wide[-1][1] : run[0]] if wide else []
+        if gap and len(gap) <= 2 and all(word in TIES for word in gap):
+            wide[-1] = (wide[-1][0], run[1])
+        else:
+            wide.append(run)
+    return narrow, wide
 
 
 def table_features(view: View, at: int) -> list[str]:
@@ -138,8 +202,10 @@ def table_features(view: View, at: int) -> list[str]:
     gaz_after = view.gazetteer[at + 1] if at < last else 0
     return [
         f"t:sss={before}|{shape}|{after}",
-        f"t:ff-={flags_before}|{flags}|{before}|{shape}",
-        f"t:ff+={flags}|{flags_after}|{shape}|{after}",
+        f"t:ff-={flags_before}|{flags}|{before}",
+        f"t:ff+={flags}|{flags_after}|{after}",
+        f"t:run={view.runs[at]}|{shape}",
+        f"t:runf={view.runs[at]}|{flags}",
         f"t:g={gaz}|{shape}",
         f"t:gg={gaz}|{gaz_after}",
         f"t:gf={gaz}|{flags}",
@@ -155,6 +221,10 @@ def position_features(view: View, at: int) -> list[str]:
         near = at + distance
         if 0 <= near < len(view.words):
             features += [f"{distance}:{name}" for name in lend(view.words[near], view.flags[near])]
+    for (role, lend), positions in zip(ROLES, view.roles, strict=True):
+        if positions[at] >= 0:
+            near = positions[at]
+            features += [f"{role}:{name}" for name in lend(view.words[near], view.flags[near])]
     for distance in PAIRED:
         near = at + distance
         if 0 <= near < len(view.words):

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from service.taggers.places_gazetteer import load_places
 
-FIRST, LAST, PLACE, COMMON, ORG_WORD = (1 << bit for bit in range(5))
+FIRST, LAST, PLACE, COMMON, ORG_WORD, COUNTRY, DEMONYM = (1 << bit for bit in range(7))
 
 # Words that make the name they stand in an organisation's.
 ORG_WORDS = frozenset(
@@ -31,6 +31,23 @@ ORG_WORDS = frozenset(
     "Université Banque Agence Ministerio Universidad Banco Consejo Partido Asociación Fundación Instituto".split()
 )
 
+# Peoples, faiths and followings: capitalised, and no name of a person, body or place.
+GROUPS = frozenset(
+    "Kurdish Kurd Kurds Shiite Shiites Shia Shias Sunni Sunnis Muslim Muslims Moslem Moslems Islamic Islamist Islamists Islam "
+    "Christian Christians Christianity Catholic Catholics Protestant Protestants Orthodox Evangelical Evangelicals Jew Jews Jewish "
+    "Judaism Hindu Hindus Hinduism Buddhist Buddhists Buddhism Sikh Sikhs Jain Yazidi Yazidis Druze Alawite Alawites Arab Arabs Arabic "
+    "Berber Berbers Tuareg Hutu Hutus Tutsi Tutsis Zulu Xhosa Yoruba Igbo Hausa Fulani Ashanti Maasai Kikuyu Luo Oromo Tigrinya "
+    "Rohingya Uighur Uighurs Uyghur Uyghurs Tamil Tamils Sinhalese Pashtun Pashtuns Hazara Hazaras Pathan Dalit Dalits Brahmin Gujjar "
+    "Maori Māori Aboriginal Aborigines Inuit Métis Indigenous Native Latino Latinos Hispanic Hispanics Caucasian Black Blacks "
+    "Roma Gypsy Romani Slavic Slav Slavs Germanic Anglo Anglo-Saxon Nordic Western Westerner Westerners Soviet Soviets Nazi Nazis "
+    "Communist Communists Communism Marxist Marxists Socialist Socialists Republican Republicans Democrat Democrats Democratic "
+    "Conservative Conservatives Liberal Liberals Labour Tory Tories Zionist Zionists Zionism Jihadist Salafi Salafist Wahhabi "
+    "English Spanish Hebrew Latin Mandarin Cantonese Swahili Hindi Urdu Bengali Punjabi Farsi Sanskrit Castilian Sephardic Biblical "
+    "African-American African-Americans Asian-American Euro-Atlantic Pan-African Afro Mayan Mayans Aztec Inca Mapuche Quechua Aymara "
+    "Ottoman Ottomans Byzantine Roman Romans Victorian Elizabethan Bolshevik Bolsheviks Covid COVID COVID-19 Covid-19 God Allah Christ "
+    "Satan Lord Madam Ma’am Ramadan Eid Easter Christmas Internet Omicron Ebola AIDS HIV TV DNA GDP CEO CFO MP MPs PM".split()
+)
+
 
 @functools.cache
 def load_lexicon() -> dict[str, int]:
@@ -39,10 +56,16 @@ def load_lexicon() -> dict[str, int]:
     for flag, names in _person_names():
         for name in names:
             words[name] = words.get(name, 0) | flag
-    for name in load_places().by_name:
+    places = load_places()
+    for name in places.by_name:
         for part in name.split() if name.count(" ") <= 1 else ():
             if len(part) > 2 and part[0].isupper():
                 words[part] = words.get(part, 0) | PLACE
+    for name in (*places.demonyms, *sorted(GROUPS)):
+        words[name] = words.get(name, 0) | DEMONYM
+    for name, found in places.by_name.items():
+        if " " not in name and found[0].feature_code in {"PCLI", "CONT"}:
+            words[name] = words.get(name, 0) | COUNTRY
     for word in ORG_WORDS:
         words[word] = words.get(word, 0) | ORG_WORD
     return words
@@ -54,6 +77,7 @@ def _person_names() -> list[tuple[int, list[str]]]:
     return [(FIRST, first.split("\n")[1:]), (LAST, last.split("\n")[1:])]
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def flags_of(word: str, ordinary: frozenset[str]) -> int:
     """Return the flags of `word`; `ordinary` are the lower-case words of the training text."""
     lexicon = load_lexicon()

@@ -9,7 +9,8 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from service.taggers.document import Document
-from service.taggers.entities_model import load_recognizer
+from service.taggers.entities_lexicon import GROUPS
+from service.taggers.entities_model import Recognizer, load_recognizer
 from service.taggers.entities_views import gazetteer_column, is_name_shape, views_of
 from service.taggers.gazetteer import Hit, find_known
 from service.taggers.places_gazetteer import load_places
@@ -64,8 +65,12 @@ def _sentence_words(document: Document) -> list[list[Word]]:
     return cut
 
 
+def _recognizer(document: Document) -> Recognizer:
+    return load_recognizer(MODELS.get(document.language, _DEFAULT_MODEL))
+
+
 def _recognized(document: Document, sentences: list[list[Word]], hits: list[Hit]) -> list[Found]:
-    recognizer = load_recognizer(MODELS.get(document.language, _DEFAULT_MODEL))
+    recognizer = _recognizer(document)
     columns = []
     at = 0
     for words in sentences:
@@ -80,14 +85,17 @@ def _recognized(document: Document, sentences: list[list[Word]], hits: list[Hit]
         if span.confidence >= LEAST_CONFIDENCE:
             trimmed = _trimmed(words)
             if trimmed and not _is_adjective(trimmed):
-                found.append(Found(trimmed[0].start, trimmed[-1].end, span.kind, span.confidence))
+                start = _with_article(sentences[span.sentence], trimmed[0], span.kind)
+                found.append(Found(start, trimmed[-1].end, span.kind, span.confidence))
     return found
 
 
 _TITLES = frozenset(
-    "Mr Mrs Ms Miss Dr Prof Professor President Minister Sir Lady Judge Justice Senator Sen Rep Gov Governor Mayor General Gen "
+    "Mr Mrs Ms Miss Dr Prof Professor President Minister Sir Lady Judge Justice Senator Sen Rep Gov Governor Mayor General Gen Admiral Madam "
     "Colonel Col Captain Capt Lieutenant Lt Sergeant Sgt Major Chancellor Herr Frau Señor Señora Monsieur Madame Mme "
-    "Ambassador Secretary Chairman Director Superintendent Inspector Chief The . ’s 's".split()
+    "Ambassador Secretary Chairman Director Superintendent Inspector Chief Pope PM CM ex-President Ex-President ex-president "
+    "Vice-President Sheikh Hon Hon. Honourable Rev Rev. Reverend Bishop Archbishop Father Imam Lord Dame Baroness Sgt Cpl Maj Adm "
+    "Lt. Col. Gen. Sen. Rep. Gov. Mr. Mrs. Ms. Dr. Prof. The the . ’s 's".split()
 )
 
 
@@ -98,25 +106,39 @@ def _trimmed(words: list[Word]) -> list[Word]:
         first += 1
     while last > first and not words[last - 1].text[-1].isalnum() and not words[last - 1].text.endswith("."):
         last -= 1
-    if last - first == 1 and (words[first].text in _TITLES or not any(c.isalnum() for c in words[first].text)):
+    if last - first == 1 and (
+        words[first].text in _TITLES or not any(c.isalnum() for c in words[first].text)
+    ):
         return []
     return words[first:last]
 
 
+def _with_article(sentence: list[Word], first: Word, kind: str) -> int:
+    """Return the start with a "The" that is a part of the name, as in papers' names inside a sentence."""
+    at = sentence.index(first)
+    if kind == "ORG" and at >= 2 and sentence[at - 1].text == "The" and sentence[at - 2].text[-1].isalnum():
+        return sentence[at - 1].start
+    return first.start
+
+
 def _is_adjective(words: list[Word]) -> bool:
     """Whether the span is only a nationality ("Russian", "Russians"), which names nothing by itself."""
-    return " ".join(word.text for word in words) in load_places().demonyms
+    text = " ".join(word.text for word in words)
+    return text in load_places().demonyms or text in GROUPS
 
 
 def _merged(spans: list[Found], hits: list[Hit], document: Document) -> list[Found]:
     """Let known names correct the recogniser where they say more than it does."""
+    ordinary = _recognizer(document).ordinary
     result: list[Found] = []
     taken = [False] * len(spans)
     span_starts = [span.start for span in spans]
     for hit in hits:
         first = max(0, bisect_left(span_starts, hit.start) - 1)
-        touching = [i for i in range(first, len(spans)) if spans[i].start < hit.end and spans[i].end > hit.start]
-        found = _decided(hit, [spans[i] for i in touching], document)
+        touching = [
+            i for i in range(first, len(spans)) if spans[i].start < hit.end and spans[i].end > hit.start
+        ]
+        found = _decided(hit, [spans[i] for i in touching], document, ordinary)
         if found is not None:
             result.append(found)
             for i in touching:
@@ -125,7 +147,9 @@ def _merged(spans: list[Found], hits: list[Hit], document: Document) -> list[Fou
     return _without_overlap(result)
 
 
-def _decided(hit: Hit, touching: list[Found], document: Document) -> Found | None:
+def _decided(
+    hit: Hit, touching: list[Found], document: Document, ordinary: frozenset[str]
+) -> Found | None:
     """Return what a known name and the spans it touches come to; None leaves the spans as they are."""
     wider = [s for s in touching if s.end - s.start > hit.end - hit.start]
     if wider:
@@ -135,11 +159,21 @@ def _decided(hit: Hit, touching: list[Found], document: Document) -> Found | Non
         if same is not None:
             kind = "LOC" if _is_rather_place(hit, same, document) else same.kind
             return Found(hit.start, hit.end, kind, same.confidence, hit)
-        if touching or _continues(document.body, hit):
+        if touching or _continues(document.body, hit) or _is_money(document.body, hit.end):
+            return None
+        if document.body[hit.start : hit.end].lower() in ordinary:
             return None
         return Found(hit.start, hit.end, "LOC", 0.6, hit)
     agrees = same is not None and same.kind == hit.kind
     return Found(hit.start, hit.end, hit.kind, 0.95 if agrees else 0.75, hit)
+
+
+_MONEY = re.compile(r"\s?(?:\$|\d|(?:dollars?|rupees?|pounds?|pesos?|shillings?|francs?|riyals?|dinars?|rand|baht|won|yuan)\b)")
+
+
+def _is_money(body: str, end: int) -> bool:
+    """Whether the place only says whose money it is: US$4, the Singapore dollar."""
+    return _MONEY.match(body, end) is not None
 
 
 def _is_rather_place(hit: Hit, span: Found, document: Document) -> bool:
@@ -164,7 +198,9 @@ def _continues(body: str, hit: Hit) -> bool:
     following = body[hit.end : hit.end + 2]
     before = body[max(0, hit.start - 24) : hit.start]
     last = before.split(" ")[-2:] if before.endswith(" ") else []
-    precedes = bool(last) and bool(last[0]) and is_name_shape(last[0]) and last[0].istitle() and before[:1] != ""
+    precedes = (
+        bool(last) and bool(last[0]) and is_name_shape(last[0]) and last[0].istitle() and before[:1] != ""
+    )
     inside = len(last) == 2 and before.count(" ") > 1 and not before.rstrip()[:1].isupper()
     return (len(following) == 2 and following[0] == " " and following[1].isupper()) or (precedes and inside)
 

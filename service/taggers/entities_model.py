@@ -19,6 +19,7 @@ from service.taggers.entities_features import (
     GAZETTEER,
     LABELS,
     PAIRED,
+    ROLES,
     SHAPES,
     WINDOW,
     View,
@@ -31,15 +32,19 @@ Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
 _N_LABELS, _N_SHAPES, _N_GAZ, _N_FLAGS = len(LABELS), len(SHAPES), len(GAZETTEER), 1 << len(FLAGS)
-_FORBIDDEN = -50.0  # score of a step from O or another type to the inside of a name
+_N_RUNS = 49
+_OWN = 2  # the place in WINDOW of the word itself
+_FORBIDDEN = -50.0  # score of what no name does, such as going from one type into the inside of another
 _CERTAIN = 9.0  # a word whose best label is O by so much cannot be turned by its neighbours
 _KEPT_FORMS = 40_000  # word forms kept before the memory is emptied
 
 # Features that combine small integers, and the sizes of their tables.
 _TABLES: dict[str, tuple[int, ...]] = {
     "t:sss": (_N_SHAPES, _N_SHAPES, _N_SHAPES),
-    "t:ff-": (_N_FLAGS, _N_FLAGS, _N_SHAPES, _N_SHAPES),
-    "t:ff+": (_N_FLAGS, _N_FLAGS, _N_SHAPES, _N_SHAPES),
+    "t:ff-": (_N_FLAGS, _N_FLAGS, _N_SHAPES),
+    "t:ff+": (_N_FLAGS, _N_FLAGS, _N_SHAPES),
+    "t:run": (_N_RUNS, _N_SHAPES),
+    "t:runf": (_N_RUNS, _N_FLAGS),
     "t:g": (_N_GAZ, _N_SHAPES),
     "t:gg": (_N_GAZ, _N_GAZ),
     "t:gf": (_N_GAZ, _N_FLAGS),
@@ -78,6 +83,7 @@ class Recognizer:
         size = 1024
         self._near = [np.zeros((size, _N_LABELS), np.float32) for _ in WINDOW]
         self._pairs = [np.zeros((size, _N_SHAPES, _N_LABELS), np.float32) for _ in PAIRED]
+        self._lent = [np.zeros((size, _N_LABELS), np.float32) for _ in ROLES]
         self._forms = np.zeros((size, 2), np.int64)  # shape, flags
 
     def _learn(self, word: str) -> int:
@@ -85,13 +91,14 @@ class Recognizer:
         if at == len(self._forms):
             self._near = [np.concatenate((a, np.zeros_like(a))) for a in self._near]
             self._pairs = [np.concatenate((a, np.zeros_like(a))) for a in self._pairs]
+            self._lent = [np.concatenate((a, np.zeros_like(a))) for a in self._lent]
             self._forms = np.concatenate((self._forms, np.zeros_like(self._forms)))
         self._index[word] = at
         flags = flags_of(word, self.ordinary)
         self._forms[at] = shape_of(word), flags
-        for row, (distance, lend) in zip(self._near, WINDOW, strict=True):
+        for row, (where, lend) in (*zip(self._near, WINDOW, strict=True), *zip(self._lent, ROLES, strict=True)):
             for name in lend(word, flags):
-                found = self._words.get(f"{distance}:{name}")
+                found = self._words.get(f"{where}:{name}")
                 if found is not None:
                     row[at] += found
         for block, distance in zip(self._pairs, PAIRED, strict=True):
@@ -102,48 +109,65 @@ class Recognizer:
         return at
 
     def _numbers(self, views: list[View]) -> tuple[Integers, ...]:
-        """Return word, gazetteer, document and first-word columns, two empty words between sentences."""
+        """Return word, gazetteer, document, run, first-word and open columns, two empty words between sentences.
+
+        The columns of the roles follow; they hold positions, 0 (an empty word) for none.
+        """
         if len(self._index) > _KEPT_FORMS:
             self._forget()
         index, learn = self._index, self._learn
-        words, gaz, document, first = [0, 0], [0, 0], [0, 0], [0, 0]
+        words, gaz, document, runs, first, is_open = [0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 0]
+        roles: list[list[int]] = [[0, 0] for _ in ROLES]
         for view in views:
+            offset = len(words)
             words += [index[w] if w in index else learn(w) for w in view.words]
             gaz += view.gazetteer
             document += view.document
+            runs += view.runs
             first += [1] + [0] * (len(view.words) - 1)
-            for column in (words, gaz, document, first):
+            is_open += view.open
+            for column, positions in zip(roles, view.roles, strict=True):
+                column += [offset + at if at >= 0 else 0 for at in positions]
+            for column in (words, gaz, document, runs, first, is_open, *roles):
                 column += (0, 0)
-        return tuple(np.array(column, np.int64) for column in (words, gaz, document, first))
+        return tuple(np.array(column, np.int64) for column in (words, gaz, document, runs, first, is_open, *roles))
 
-    def scores(self, views: list[View]) -> tuple[Floats, Integers]:
-        """Return the score of every label for every word of all sentences, and where sentences lie."""
-        words, gaz, document, first = self._numbers(views)
-        shapes, flags = self._forms[words, 0], self._forms[words, 1]
-        emission = self._near[2][words].copy()
+    def scores(self, views: list[View]) -> Floats:
+        """Return the score of every label for every word of all sentences, as `_numbers` lays them out."""
+        words, gaz, document, runs, first, is_open, *roles = self._numbers(views)
+        at = np.flatnonzero(is_open)
+        own = words[at]
+        emission = self._near[_OWN][own]
+        shapes, flags = self._forms[own, 0], self._forms[own, 1]
         for row, (distance, _) in zip(self._near, WINDOW, strict=True):
             if distance:
-                emission += row[_shifted(words, distance)]
+                emission += row[words[at + distance]]
         for block, distance in zip(self._pairs, PAIRED, strict=True):
-            emission += block[_shifted(words, distance), shapes]
-        before, after = _shifted(shapes, -1), _shifted(shapes, 1)
-        tables = self._tables
-        emission += tables["t:sss"][before, shapes, after]
-        emission += tables["t:ff-"][_shifted(flags, -1), flags, before, shapes]
-        emission += tables["t:ff+"][flags, _shifted(flags, 1), shapes, after]
-        emission += tables["t:g"][gaz, shapes]
-        emission += tables["t:gg"][gaz, _shifted(gaz, 1)]
-        emission += tables["t:gf"][gaz, flags]
-        emission += tables["t:i"][first, shapes, flags]
-        emission += tables["t:d"][document, shapes, flags]
-        emission[words == 0] = [100.0] + [0.0] * (_N_LABELS - 1)
-        return emission, words
+            emission += block[words[at + distance], shapes]
+        for row, positions in zip(self._lent, roles, strict=True):
+            emission += row[words[positions[at]]]
+        before, after = self._forms[words[at - 1]], self._forms[words[at + 1]]
+        tables, own_gaz, own_runs = self._tables, gaz[at], runs[at]
+        emission += tables["t:sss"][before[:, 0], shapes, after[:, 0]]
+        emission += tables["t:ff-"][before[:, 1], flags, before[:, 0]]
+        emission += tables["t:ff+"][flags, after[:, 1], after[:, 0]]
+        emission += tables["t:run"][own_runs, shapes]
+        emission += tables["t:runf"][own_runs, flags]
+        emission += tables["t:g"][own_gaz, shapes]
+        emission += tables["t:gg"][own_gaz, gaz[at + 1]]
+        emission += tables["t:gf"][own_gaz, flags]
+        emission += tables["t:i"][first[at], shapes, flags]
+        emission += tables["t:d"][document[at], shapes, flags]
+        result = np.zeros((len(words), _N_LABELS), np.float32)
+        result[:, 0] = 100.0
+        result[at] = emission
+        return result
 
     def decode(self, views: list[View]) -> list[Span]:
         """Return the names in the sentences of one article, in order."""
         if not views:
             return []
-        emission, words = self.scores(views)
+        emission = self.scores(views)
         labels = self._best(emission)
         confidence = self._confidence(emission, labels)
         return _spans(views, labels, confidence)

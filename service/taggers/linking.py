@@ -83,7 +83,11 @@ def _known_person(name: str, full: dict[str, str], gazetteer: Gazetteer) -> Know
     if len(words) == 1 and name not in full:
         return gazetteer.alone.get(name)
     for known in gazetteer.by_family.get(words[-1], ()):  # J. Robert Trump is not Donald Trump
-        if len(words) > 2 and words[0] in gazetteer.given[known.uri] and f"{words[0]} {words[-1]}" in gazetteer.by_alias:
+        if (
+            len(words) > 2
+            and words[0] in gazetteer.given[known.uri]
+            and f"{words[0]} {words[-1]}" in gazetteer.by_alias
+        ):
             return gazetteer.by_alias[f"{words[0]} {words[-1]}"]
     return None
 
@@ -98,15 +102,15 @@ def _others(body: str, found: list[Found], gazetteer: Gazetteer) -> list[Cluster
         known = _known_other(item, name, gazetteer)
         key = (item.kind, known.uri if known else name)
         groups.setdefault(key, (known.name if known else name, known, []))[2].append(item)
-    return [
-        Cluster(kind, name, known, tuple(items)) for (kind, _), (name, known, items) in groups.items()
-    ]
+    return [Cluster(kind, name, known, tuple(items)) for (kind, _), (name, known, items) in groups.items()]
 
 
 def _expansions(names: list[tuple[str, str]]) -> dict[str, str]:
     """Return acronym → full name among the organisations of this article."""
     bodies = [name for kind, name in names if kind == "ORG" and " " in name]
-    short = [name for kind, name in names if kind == "ORG" and " " not in name and sum(map(str.isupper, name)) > 1]
+    short = [
+        name for kind, name in names if kind == "ORG" and " " not in name and sum(map(str.isupper, name)) > 1
+    ]
     return {a: fitting[0] for a in short if len(fitting := [n for n in bodies if stands_for(a, n)]) == 1}
 
 

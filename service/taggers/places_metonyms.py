@@ -45,9 +45,7 @@ _VERBS = (
     "cut|severed|suspended|approved|banned|ordered|launched|stepped|ruled|offered|offers|asked|asks|told|ratified|violated"
 )
 _ADVERBS = r"(?:(?:also|now|then|still|never|repeatedly|publicly|officially|reportedly|later|again|immediately|strongly|long|already|not|recently|once|since|so|far)\s){0,2}"
-_AUXILIARIES = (
-    r"(?:has|had|have|will|would|could|should|must|may|might|can|cannot|did|does|is|was|are|were)(?:\s|n['’]t\s)"
-)
+_AUXILIARIES = r"(?:has|had|have|will|would|could|should|must|may|might|can|cannot|did|does|is|was|are|were)(?:\s|n['’]t\s)"
 _SUBJECT = re.compile(rf"\s{_ADVERBS}(?:{_VERBS})\b(?!-)")
 _WITH_AUXILIARY = re.compile(
     rf"\s{_AUXILIARIES}{_ADVERBS}(?:been\s|be\s)?(?:{_VERBS}|warn|accuse|deny|insist|vow|urge|demand|reject|agree|refuse|threaten|want|"
@@ -70,14 +68,20 @@ _DEALINGS = re.compile(
     r"rift|dispute|trade war|rapprochement|communication|differences|split|summit|stand-off|standoff|friction|understanding)\s"
     r"(?:\w+\s)?(?:between|with|by)\s(?:both\s)?(?:[A-Z][\w.]+\sand\s)?$"
 )
-_PRESSURE = re.compile(r"\b(?:pressure|sanctions|influence|demands?|attack|criticism|tariffs|embargo|imposed)\s(?:on|against|over)\s$")
-_AGENT = re.compile(r"\b(?:backed|supported|imposed|controlled|run|financed|funded|supplied|recognised|recognized|rejected|proposed|ordered|accused|approved|appointed|installed)\sby\s$")
+_PRESSURE = re.compile(
+    r"\b(?:pressure|sanctions|influence|demands?|attack|criticism|tariffs|embargo|imposed)\s(?:on|against|over)\s$"
+)
+_AGENT = re.compile(
+    r"\b(?:backed|supported|imposed|controlled|run|financed|funded|supplied|recognised|recognized|rejected|proposed|ordered|accused|approved|appointed|installed)\sby\s$"
+)
 _LOCATIVE = re.compile(
     r"\b(?:in|at|near|outside|through|across|around|inside|within|throughout|downtown|central|greater|of|from|to|into|visit|visited|visiting|"
     r"left|leave|leaving|reach|reached|city|capital|town)\s(?:the\s|nearby\s|central\s|downtown\s)?$"
 )
 _ADJECTIVAL = re.compile(r"\b(?:the|a|an|his|her|its|their|\w+ing|\w+ous|tense|recent)\s$")
-_SENTENCE_ABOUT_TOWN = re.compile(r"['’]s\s(?:mayor|streets?|airport|population|residents|suburbs?|centre|center|metro|underground|museum|police)")
+_SENTENCE_ABOUT_TOWN = re.compile(
+    r"['’]s\s(?:mayor|streets?|airport|population|residents|suburbs?|centre|center|metro|underground|museum|police)"
+)
 
 
 def seat_of(place: PlaceEntry, *, speaks_of_union: bool) -> Seat | None:

@@ -14,11 +14,17 @@ from service.taggers.document import Document
 from service.taggers.places_gazetteer import PlaceEntry, Places, load_places
 
 _TRAILING = re.compile(r"\s?[,(]\s?((?:[A-ZÀ-Þ][\w.'’\-]*)(?:\s(?:and\s|of\s)?[A-ZÀ-Þ][\w.'’\-]*){0,2})")
-_HEAD_BEFORE = re.compile(r"^(?:the\s)?(?:City|Town|State|Province|County|District|Region|Island|Kingdom|Republic) of ")
-_HEAD_AFTER = re.compile(r"\s(?:[Pp]rovince|[Ss]tate|[Cc]ounty|[Dd]istrict|[Rr]egion|[Cc]ity|[Ii]slands?|[Gg]overnorate|[Oo]blast|[Pp]refecture)$")
+_HEAD_BEFORE = re.compile(
+    r"^(?:the\s)?(?:City|Town|State|Province|County|District|Region|Island|Kingdom|Republic) of "
+)
+_HEAD_AFTER = re.compile(
+    r"\s(?:[Pp]rovince|[Ss]tate|[Cc]ounty|[Dd]istrict|[Rr]egion|[Cc]ity|[Ii]slands?|[Gg]overnorate|[Oo]blast|[Pp]refecture)$"
+)
 _DIVISION_HEAD = re.compile(r"(?i)\b(province|state|county|district|region|governorate|oblast|prefecture)\b")
 _CITY_HEAD = re.compile(r"(?i)\bcity\b")
-_DIRECTION = re.compile(r"^(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Nn]orth-?[Ee]ast|[Cc]entral|[Nn]orthern|[Ss]outhern|[Ee]astern|[Ww]estern|[Ii]nner|[Gg]reater|[Uu]pper|[Ll]ower)(?:ern)?\s")
+_DIRECTION = re.compile(
+    r"^(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Nn]orth-?[Ee]ast|[Cc]entral|[Nn]orthern|[Ss]outhern|[Ee]astern|[Ww]estern|[Ii]nner|[Gg]reater|[Uu]pper|[Ll]ower)(?:ern)?\s"
+)
 _ABBREVIATED_STATE = re.compile(r"\s?,\s?([A-Z]{2})\b(?!\.)")
 
 _EXPLICIT, _KIND = 9.0, 2.5
@@ -103,7 +109,9 @@ def resolve(name: str, ends: list[int], body: str, context: Context) -> Resolved
     lead = best[0] - second[0] if second else 4.0
     if best[0] < 0:
         return None
-    return Resolved(place, max(30, min(98, round(60 + 10 * min(lead, 4.0) - (10 if lead < _LEAST_LEAD else 0)))))
+    return Resolved(
+        place, max(30, min(98, round(60 + 10 * min(lead, 4.0) - (10 if lead < _LEAST_LEAD else 0))))
+    )
 
 
 def _stated(body: str, end: int) -> list[PlaceEntry]:
@@ -142,11 +150,11 @@ def _prominence(place: PlaceEntry) -> float:
     """Return about 2 (town of 15,000) to 7 (country)."""
     if place.feature_code in {"PCLI", "CONT"}:
         return 7.0
-    if place.feature_code == "ADM1":
-        return 5.0
-    if place.population == 0:
-        return 4.6
-    return math.log10(place.population) - 2.2 + (1.2 if place.feature_code == "PPLC" else 0.0)
+    if place.feature_code == "PPLC":
+        return max(5.5, math.log10(place.population + 1) - 1.0)
+    if place.population:
+        return math.log10(place.population) - 2.2
+    return 4.3 if place.feature_code == "ADM1" else 4.0
 
 
 def _named_right(place: PlaceEntry, name: str) -> float:

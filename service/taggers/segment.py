@@ -30,9 +30,9 @@ class Word(NamedTuple):
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., p.m.
     r"|\d+(?:[.,:]\d+)*"
-    r"|['’]s\b"
+    r"|['’](?:s|ll|ve|re|d|m)\b"
     r"|(?:[ldjmnstc]|qu)['’](?=[^\W\d_])"  # French elision; English has no word of this form
-    r"|\w+(?:(?:(?!['’]s\b)['’]|[\-‑])\w+)*"
+    r"|\w+(?:(?:(?!['’](?:s|ll|ve|re|d|m)\b)['’]|[\-‑])\w+)*"
     r"|[^\w\s]"
 )
 
@@ -57,11 +57,11 @@ _LAST_WORD = re.compile(r"([\w.]+)\.$")
 def words_of(text: str, start: int, end: int) -> Iterator[Word]:
     """Yield the words and punctuation marks of `text[start:end]` with offsets into `text`."""
     for match in _WORD.finditer(text, start, end):
-        word = match.group()
-        if ("-" in word or "‑" in word) and word[0].isupper():
+        word = match[0]
+        if "-" in word and len(word) > 1 and word[0].isupper():
             yield from _split_name_compound(word, match.start())
         else:
-            yield Word(match.start(), match.end(), word)
+            yield Word(*match.span(), word)
 
 
 def _split_name_compound(word: str, start: int) -> Iterator[Word]:

@@ -28,8 +28,7 @@ def main() -> None:
         if options.only not in {None, language}:
             continue
         natural = read(_DATA, hold_out=options.hold_out)
-        patterns = f"sentences_{language}.txt"
-        corpus = natural + synthetic(patterns, options.stories, _SEED)
+        corpus = natural + (synthetic("sentences_en.txt", options.stories, _SEED) if language == "en" else [])
         target = options.into / f"entities-{language}.npz"
         kept = fit(corpus, target, iterations=options.iterations, ordinary_from=corpus)
         sentences = sum(len(document) for document in corpus)

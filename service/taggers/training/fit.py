@@ -32,7 +32,7 @@ def ordinary_words(corpus: Corpus, least: int = 2) -> frozenset[str]:
     return frozenset(w for w, n in small.items() if n >= least and n > large[w])
 
 
-def fit(corpus: Corpus, target: Path, *, iterations: int, ordinary_from: Corpus) -> int:
+def fit(corpus: Corpus, target: Path, *, iterations: int, ordinary_from: Corpus, c1: float = 0.08, c2: float = 0.02) -> int:
     """Train on `corpus` and write the weights to `target`; return the number of features kept."""
     ordinary = ordinary_words(ordinary_from)
     trainer = pycrfsuite.Trainer(verbose=False)
@@ -40,7 +40,7 @@ def fit(corpus: Corpus, target: Path, *, iterations: int, ordinary_from: Corpus)
         for view, sentence in zip(_views(document, ordinary), document, strict=True):
             features = [position_features(view, at) for at in range(len(view.words))]
             trainer.append(features, _repaired(sentence.labels))
-    trainer.set_params({"c1": 0.08, "c2": 0.02, "max_iterations": iterations, "feature.minfreq": 2})
+    trainer.set_params({"c1": c1, "c2": c2, "max_iterations": iterations, "feature.minfreq": 2})
     with tempfile.TemporaryDirectory() as folder:
         model = str(Path(folder) / "model")
         trainer.train(model)

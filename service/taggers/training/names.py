@@ -80,4 +80,6 @@ def person_names() -> str:
     given = {part for culture in cultures() for name in culture.given for part in name.split()}
     family = {part for culture in cultures() for name in culture.family for part in name.split()}
     lists = (("given names", given), ("family names", family))
-    return "\n\n".join("\n".join((head, *sorted(n for n in names if len(n) > 1 and n[0].isupper()))) for head, names in lists)
+    return "\n\n".join(
+        "\n".join((head, *sorted(n for n in names if len(n) > 1 and n[0].isupper()))) for head, names in lists
+    )

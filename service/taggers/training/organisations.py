@@ -50,6 +50,11 @@ _FORMS = (
     "{d} Broadcasting Corporation|Radio {t}|{t} TV|{w} News|National Geographic|The {c} Observer|{t} Chronicle|"
     "International {f} Organization|World {f} Organization|International {f} Fund|African {f} Forum|Asian {f} Network|"
     "{d} Embassy|Embassy of {c}|High Commission of {c}|{d} Consulate|Catholic Church|{d} Orthodox Church|{t} Diocese|"
+    "Ministry of {f} and {f}|Department of {f} and {f}|Council for {f} and {f}|Institute of {f} and {f}|Center for {f} and {f}|"
+    "Committee for {f} and {f}|{f} and {f} Commission|National Association for {f} and {f}|Ministry of {f} of {c}|University of {t} at {t}|"
+    "{s} University of {t}|{t} Institute for {f} and {f}|Office for {f} and {f}|{d} Institute of {f}|Board of {f}|{f} Workers Union|"
+    "{w}|{w}|{w} Financial Group|{w} International|{w} Airways|{s}|{s} Ltd|{s} Inc|{s} Electric|{s} Stores|{w} Party|{w} Movement|Front for {f}|"
+    "The {t} Times|The {t} Post|The {c} Times|The {s} Herald|La {w}|Le {w}|El {w}|Al {w}|{w} TV|{w}.com|"
     "{t} Hospital|{t} Medical Center|{s} Memorial Hospital|{w} Clinic"
 ).split("|")
 
@@ -57,7 +62,9 @@ _STEMS = (
     "Nova|Glob|Tele|Petro|Agri|Med|Bio|Inter|Uni|Trans|Omni|Vista|Sol|Terra|Aqua|Delta|Zen|Axi|Cor|Dyna|Evo|Fin|Lum|Max|"
     "Neo|Opti|Pro|Syn|Tech|Vero|Kali|Shanta|Mahi|Ashok|Tana|Simba|Kilo|Zam|Nippo|Sino|Dong|Hwa|Yuan|Han|Tai|Al-No|Al-Ra|Emi"
 ).split("|")
-_TAILS = "com|net|gas|tek|corp|soft|chem|pharm|max|star|link|mark|via|ra|dex|tron|ix|on|va|co|mart|bank|sys|life|works".split("|")
+_TAILS = "com|net|gas|tek|corp|soft|chem|pharm|max|star|link|mark|via|ra|dex|tron|ix|on|va|co|mart|bank|sys|life|works".split(
+    "|"
+)
 
 
 def organisation(rng: np.random.Generator) -> str:

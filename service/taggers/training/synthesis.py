@@ -145,7 +145,16 @@ def _province(rng: np.random.Generator) -> str:
     chance = rng.random()
     if chance < 0.5:
         return _pick(rng, _regions())
-    forms = ("{} Province", "{} State", "{} District", "{} County", "{} Region", "{}", "{} Governorate", "{} Oblast")
+    forms = (
+        "{} Province",
+        "{} State",
+        "{} District",
+        "{} County",
+        "{} Region",
+        "{}",
+        "{} Governorate",
+        "{} Oblast",
+    )
     return _pick(rng, forms).format(_town(rng))
 
 
@@ -160,7 +169,10 @@ def _facility(rng: np.random.Generator) -> str:
 
 
 def _number(rng: np.random.Generator) -> str:
-    return _pick(rng, (str(int(rng.integers(2, 99))), str(int(rng.integers(100, 999))), "2019", "1987", "two", "12,000"))
+    return _pick(
+        rng,
+        (str(int(rng.integers(2, 99))), str(int(rng.integers(100, 999))), "2019", "1987", "two", "12,000"),
+    )
 
 
 def _acronym(story: _Story) -> tuple[str, str]:
@@ -186,6 +198,7 @@ _FILLERS: dict[str, Callable[[_Story], tuple[str, str]]] = {
     "L": lambda s: (_land(s.rng), "LOC"),
     "C": _country,
     "T": _Story.town,
+    "U": lambda s: (_town(s.rng).upper(), "LOC"),
     "V": lambda s: (_province(s.rng), "LOC"),
     "F": lambda s: (_facility(s.rng), "LOC"),
     "D": lambda s: (_pick(s.rng, tuple(load_places().demonyms)), ""),
@@ -213,7 +226,9 @@ def synthetic(patterns: str, stories: int, seed: int) -> Corpus:
 def _known_sentences() -> Corpus:
     """Return short sentences with the gazetteer's own organisations, which the patterns never name."""
     forms = ("{} said so .", "The {} denied it .", "{} officials met in private .", "She works for {} .")
-    known = sorted({k.name for k in load_gazetteer().by_alias.values() if k.kind == "ORG" and "(" not in k.name})
+    known = sorted(
+        {k.name for k in load_gazetteer().by_alias.values() if k.kind == "ORG" and "(" not in k.name}
+    )
     return [[_labelled([(form.format("\0"), "")], name)] for name in known for form in forms[:2]]
 
 
