@@ -23,11 +23,25 @@ class SourcePartition(NamedTuple):
 class Record(Protocol):
     """What is read of an aiokafka `ConsumerRecord`."""
 
-    offset: int
-    timestamp: int
-    key: bytes | None
-    value: bytes | None
-    headers: Sequence[tuple[str, bytes]]
+    @property
+    def offset(self) -> int:
+        """Its place in the partition."""
+
+    @property
+    def timestamp(self) -> int:
+        """Milliseconds since 1970 UTC; negative if there is none."""
+
+    @property
+    def key(self) -> bytes | None:
+        """Its key."""
+
+    @property
+    def value(self) -> bytes | None:
+        """Its value; `None` is a tombstone."""
+
+    @property
+    def headers(self) -> Sequence[tuple[str, bytes]]:
+        """Its headers; a value may be missing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,9 @@ def open_stage(tmp_path: Path) -> OpenStage:
         app.finalize()
         app.flow_control.resume()
         log = MemoryLog()
-        lanes = Lanes(stage=name, source=SOURCE.topic, make=lambda *place: Lane(*place, context))
+        lanes = Lanes(
+            stage=name, source=SOURCE.topic, make=lambda source, number: Lane(source, number, context)
+        )
         agent = add_agent(app, SOURCE.topic, lanes.deliver)
         async with agent.test_context() as wrapped:
             under_test = StageUnderTest(log=log, lanes=lanes, agent=wrapped)

@@ -7,6 +7,7 @@ exception, `hang` a call that does not return, `huge` a record that no broker ta
 
 import time
 
+from service.codecs.record import InvalidRecord, decode_article
 from service.model import DeadLetter, Message, Outcome, Publish, Reason, Remember, StageName
 from service.pipeline import Stage, guarded
 from service.record import AltId, Article, Dedup, Fingerprint, Standard, Text
@@ -81,9 +82,17 @@ def define_simple(name: StageName, settings: Settings) -> StageDefinition:
     )
 
 
+def text_of(message: Message) -> str:
+    """Return the text of a raw message, or the body of a record that an earlier stage made of one."""
+    try:
+        return decode_article(message.value).body
+    except InvalidRecord:
+        return (message.value or b"").decode()
+
+
 def _pass_through(name: StageName, target: str) -> Stage:
     def run(message: Message) -> tuple[Outcome, ...]:
-        text = (message.value or b"").decode()
+        text = text_of(message)
         if "poison" in text:
             detail = "the message says so"
             return (DeadLetter(reason=Reason.UNDECODABLE, stage=name, detail=detail, origin=message.origin),)
@@ -101,7 +110,7 @@ def _first_or_copy(settings: Settings, state: State) -> Stage:
     assert isinstance(state, SeenContents)
 
     def run(message: Message) -> tuple[Outcome, ...]:
-        text = (message.value or b"").decode()
+        text = text_of(message)
         content = text.split()[-1]
         first = state.first.get(content)
         status = Dedup(status="new") if first is None else Dedup(status="exact", of=first)
