@@ -20,10 +20,8 @@ MAX_BLOCKS = 3_000
 MAX_BLOCK_CHARS = 20_000
 _SHORT = 90  # longest cross-head
 _LONG = 80  # shortest paragraph that a cross-head stands before
-_BOX_BLOCKS = 3  # blocks that belong to the heading of a box, at most
-_BOX_TEXT = 320  # longest of them
+_BOX_TEXT = 320  # longest paragraph that belongs to the heading of a box
 _NOTICE_CHARS = 400  # longest notice to the reader
-_CELL = 60  # shortest table cell that is read as prose
 
 _SENTENCE_END = re.compile(r"[.!?…。！？।:;,][\"'”’»)\]]*$")
 _BYLINE = re.compile(r"(?:by|von|par|por|di|door|av|af|oleh|автор:?|autor:?|text:?)\s+\S+", re.IGNORECASE)
@@ -39,16 +37,28 @@ def page_blocks(tree: HtmlElement) -> list[Block]:
 
 def _blocks(body: _Element) -> Iterable[Block]:
     """Return the blocks of trafilatura's own markup, each text once."""
-    for element in body.iter("p", "head", "item", "quote", "cell", "ab"):
-        text = _own_text(element)
+    for element in body.iter("p", "head", "item", "quote", "row", "ab"):
+        if element.tag == "row":
+            text = squeeze(" ".join(element.itertext()))[:MAX_BLOCK_CHARS]
+        else:
+            text = "" if _is_in_row(element) else _own_text(element)
         if not text:
             continue
         if element.tag == "head":
             yield Block(kind="crosshead", text=text)
-        elif element.tag == "item":
+        elif element.tag == "item" or _is_in_item(element):
             yield Block(kind="list_item", text=text)
-        elif element.tag != "cell" or len(text) >= _CELL:
+        else:
             yield Block(kind="paragraph", text=text)
+
+
+def _is_in_row(element: _Element) -> bool:
+    return any(ancestor.tag == "row" for ancestor in element.iterancestors())
+
+
+def _is_in_item(element: _Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == "item"
 
 
 def _own_text(element: _Element) -> str:
@@ -90,26 +100,35 @@ def own_text_only(
             continue
         if _is_notice(block, rules):
             continue
-        if len(block.text) < 80 and _BYLINE.match(block.text) and any(name in key for name in names):
+        if _is_byline(block.text, key, names, before_text=not any(len(b.text) > _LONG for b in kept)):
             continue
         seen.add(key)
         kept.append(block)
     return _with_crossheads(_without_loose_headings(kept))
 
 
+def _is_byline(text: str, key: str, names: set[str], *, before_text: bool) -> bool:
+    """Return whether this is a line with an author's name: with "By", or short and before the text."""
+    if len(text) > _LONG or not any(name and name in key for name in names):
+        return False
+    return _BYLINE.match(text) is not None or (before_text and len(text) < 60)
+
+
 def _without_boxes(blocks: list[Block], rules: ExtractRules) -> list[Block]:
-    """Return the blocks without headings of boxes and what stands below them, if that is little."""
+    """Return the blocks without headings of boxes and what belongs to them."""
     kept: list[Block] = []
-    skipped = 0
+    is_links = is_site = False
     for block in blocks:
         if block.kind == "crosshead":
-            skipped = _BOX_BLOCKS if rules.box_headings.fullmatch(block.text) else 0
-            if skipped:
-                continue
-        elif skipped and len(block.text) < _BOX_TEXT:
-            skipped -= 1
+            is_links = rules.link_headings.fullmatch(block.text) is not None
+            is_site = rules.site_headings.fullmatch(block.text) is not None
+            if not (is_links or is_site):
+                kept.append(block)
             continue
-        skipped = 0
+        is_line = block.kind == "list_item" or not _SENTENCE_END.search(block.text)
+        if (is_line and (is_links or is_site)) or (is_site and len(block.text) < _BOX_TEXT):
+            continue
+        is_links = is_site = False
         kept.append(block)
     return kept
 

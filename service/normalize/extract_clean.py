@@ -5,17 +5,36 @@ sign-up and subscription boxes, author notes. Judged by the words in class names
 consists of, never by publisher. Also makes headings of paragraphs that are bold from end to end.
 """
 
+import functools
+from typing import NamedTuple
+
+from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 
-from service.normalize.extract_dom import squeeze, text_of
-from service.normalize.extract_rules import ExtractRules, load_rules
+from service.normalize.extract_dom import spelled, squeeze, text_of
+from service.normalize.extract_rules import load_rules
 
 MAX_HEADING = 90
 _MAX_SHARE = 0.2  # of the page's paragraph text; a larger box holds the article, whatever it is called
+_MAX_TEXT_SHARE = 0.3  # of all text of the page
 _MAX_LONG = 3  # long paragraphs in a box from which it holds the article
 _LONG = 120
 
-_KEPT_TAGS = frozenset({"html", "body", "main", "article", "head", "meta", "link", "script", "title", "h1"})
+_NO_TEXT = (
+    "svg",
+    "nav",
+    "noscript",
+    "style",
+    "button",
+    "iframe",
+    "template",
+    "dialog",
+    "object",
+    "video",
+    "audio",
+)
+_BOXES = "div section p ul ol header footer table span h2 h3 h4 h5 h6 a".split()
+_NAMED_BOXES = f"//body//*[@class or @id or @role][{' or '.join(f'self::{tag}' for tag in _BOXES)}]"
 _ROLES = frozenset(
     {"complementary", "navigation", "banner", "contentinfo", "search", "dialog", "alertdialog"}
 )
@@ -23,43 +42,62 @@ _SENTENCE_END = (".", "!", "?", "…", "。", "！", "？", "।", "”", '"', "
 _TEXT_TAGS = ("p", "li", "h2", "h3", "h4", "h5", "h6")
 
 
+class _Bounds(NamedTuple):
+    """Sizes in code points: what a box may hold of the paragraphs' text and of all text."""
+
+    prose: float
+    text: float
+
+
 def captions_of(tree: HtmlElement) -> frozenset[str]:
     """Return the texts of the page's figure captions, which some pages repeat as paragraphs."""
     return frozenset(text for element in tree.iter("figcaption") if (text := text_of(element)))
 
 
+def prose_length(tree: HtmlElement) -> int:
+    """Return the code points of the page's long paragraphs, or half of its text if it has none."""
+    long = sum(length for p in tree.iter("p") if (length := len(p.text_content())) > _LONG)
+    if long:
+        return long
+    code = sum(len(element.text or "") for element in tree.iter("script", "style"))
+    return (len(tree.text_content()) - code) // 2
+
+
 def clean_page(tree: HtmlElement) -> None:
     """Take what is not the article out of `tree`, in place."""
-    limit = _MAX_SHARE * max(1, sum(len(element.text_content()) for element in tree.iter("p")))
-    rules = load_rules()
-    verdicts: dict[str, bool] = {}
-    named = tree.xpath("//body//*[@class or @id or @role]")
-    for element in [element for element in named if _is_box(element, rules, verdicts)]:
-        _drop_box(element, limit)
-    for element in list(tree.iter("figcaption", "figure", "aside", "form", "button", "dialog", "time")):
-        _drop_box(element, limit)
+    strip_elements(tree, *_NO_TEXT, with_tail=False)
+    bounds = _bounds(tree)
+    for element in [element for element in tree.xpath(_NAMED_BOXES) if _is_box(element)]:
+        _drop_box(element, bounds)
+    for element in list(tree.iter("figcaption", "figure", "aside", "form", "time")):
+        _drop_box(element, bounds)
     _drop_link_lists(tree)
     _drop_link_paragraphs(tree)
     _mark_headings(tree)
 
 
-def _is_box(element: HtmlElement, rules: ExtractRules, verdicts: dict[str, bool]) -> bool:
-    if element.tag in _KEPT_TAGS or not isinstance(element.tag, str):
-        return False
-    if (element.get("role") or "") in _ROLES:
-        return True
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    verdict = verdicts.get(names)
-    if verdict is None:
-        verdict = verdicts[names] = rules.box_names.search(names[:300]) is not None
-    return verdict
+def _bounds(tree: HtmlElement) -> _Bounds:
+    paragraphs = sum(len(element.text_content()) for element in tree.iter("p"))
+    return _Bounds(_MAX_SHARE * max(1, paragraphs), _MAX_TEXT_SHARE * max(1, len(tree.text_content())))
 
 
-def _drop_box(element: HtmlElement, limit: float) -> None:
+def _is_box(element: HtmlElement) -> bool:
+    get = element.get
+    return (get("role") or "") in _ROLES or _is_box_name(f"{get('class') or ''} {get('id') or ''}")
+
+
+@functools.lru_cache(maxsize=65_536)
+def _is_box_name(names: str) -> bool:
+    """Return whether class and id name a box; pages of one site share most of their names."""
+    return load_rules().box_names.search(spelled(names)) is not None
+
+
+def _drop_box(element: HtmlElement, bounds: _Bounds) -> None:
     """Take a box out unless it is so large that it must hold the article."""
-    if len(element.text_content()) > limit and element.tag != "form":
+    length = len(element.text_content())
+    if length > bounds.prose:
         long = sum(len(paragraph.text_content()) > _LONG for paragraph in element.iter("p"))
-        if long >= _MAX_LONG or element.tag == "p":
+        if long >= _MAX_LONG or element.tag == "p" or length > bounds.text:
             return
     _drop(element)
 

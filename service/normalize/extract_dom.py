@@ -4,6 +4,7 @@ Scripts are never run and nothing is ever fetched. Pages beyond the bounds are c
 that hostile input costs no more than a large page.
 """
 
+import functools
 import re
 
 from lxml.etree import LxmlError
@@ -12,6 +13,19 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 MAX_CHARS = 4_000_000  # of markup that is parsed, once styles and program code are left out
 MAX_ELEMENTS = 60_000  # beyond which a page is read by the light path
 
+MAX_NAMES = 300  # code points of class names that are looked at
+NAMING = (
+    "class",
+    "id",
+    "itemprop",
+    "data-testid",
+    "data-test-tag",
+    "data-component",
+    "data-qa",
+    "data-module",
+)
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|-{2,}")
 _HEAVY = re.compile(
     r"<(style|svg|noscript|template)\b[^>]{0,2000}>.{0,2000000}?</\1\s*>|"
     r"<script\b(?![^>]{0,500}ld\+json)[^>]{0,2000}>.{0,2000000}?</script\s*>",
@@ -43,3 +57,15 @@ def squeeze(text: str) -> str:
 def text_of(element: HtmlElement) -> str:
     """Return an element's text on one line."""
     return squeeze("".join(element.itertext()))
+
+
+@functools.lru_cache(maxsize=16384)
+def spelled(names: str) -> str:
+    """Return class names and identifiers in one spelling: words in lower case, joined by hyphens."""
+    return _CAMEL.sub("-", names[:MAX_NAMES].replace("_", "-")).lower()
+
+
+def names_of(element: HtmlElement) -> str:
+    """Return what an element is called by its author: class, id, and attributes for tests and scripts."""
+    get = element.get
+    return spelled(" ".join(name for key in NAMING if (name := get(key))))

@@ -14,15 +14,17 @@ from service.normalize.extract_dom import squeeze
 MAX_BLOCKS = 3_000
 
 _SKIPPED = frozenset(
-    "script style noscript template svg iframe object embed form button select figcaption video audio".split()
+    "head title script style noscript template svg iframe object embed form button select figcaption video "
+    "audio".split()
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _BLOCKS = frozenset(
     "p div section article blockquote pre ul ol li dl dt dd table tr td th figure header footer main aside "
-    "center address hr body h1 h2 h3 h4 h5 h6 details summary".split()
+    "center address hr body html h1 h2 h3 h4 h5 h6 details summary".split()
 )
 _TRACE = re.compile(
-    r"^(?:the post .{1,300} (?:appeared first on|first appeared on) |continue reading|read more|\[?(?:…|\.\.\.)\]?$)",
+    r"^(?:the post .{1,300} (?:appeared first on|first appeared on) |continue reading|read more|"
+    r"\[?(?:…|\.\.\.)\]?$)",
     re.IGNORECASE,
 )
 

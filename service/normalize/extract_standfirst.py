@@ -6,12 +6,12 @@ in `service.normalize.extract`.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import msgspec
 from lxml.html import HtmlElement
 
-from service.normalize.extract_dom import squeeze, text_of
+from service.normalize.extract_dom import names_of, squeeze, text_of
 from service.normalize.extract_rules import ExtractRules, load_rules
 
 MAX_CHARS = 900
@@ -26,6 +26,7 @@ _OUTSIDE = frozenset(
     "figure figcaption nav aside footer button form time a script style label picture".split()
 )
 _LETTERS = re.compile(r"\w+")
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "”", '"', "»", "।")
 _DATE_LIKE = re.compile(r"\d{1,2}[:.]\d{2}|\b(?:19|20)\d{2}\b")
 
 
@@ -35,6 +36,15 @@ class Standfirst(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[str, ...] = ()
     keys: frozenset[str] = frozenset()
     evidence: str = ""
+
+
+class _Page(msgspec.Struct, frozen=True):
+    headline: HtmlElement
+    body: HtmlElement | None
+    signature: tuple[str, str, str] | None
+    titles: frozenset[str]
+    descriptions: frozenset[str]
+    rules: ExtractRules
 
 
 def fold(text: str) -> str:
@@ -48,16 +58,29 @@ def repeats(description: str, text: str) -> bool:
     return bool(short) and long.startswith(short[: max(30, int(0.9 * len(short)))])
 
 
-def printed_standfirst(tree: HtmlElement, titles: tuple[str, ...]) -> Standfirst:
-    """Return the standfirst that the page prints, or an empty one."""
-    headline = _headline(tree, {fold(title) for title in titles})
+def printed_standfirst(
+    tree: HtmlElement, titles: tuple[str, ...], descriptions: tuple[str, ...]
+) -> Standfirst:
+    """Return the standfirst that the page prints, or an empty one.
+
+    Args:
+        tree: the page, not yet cleaned.
+        titles: its titles; the standfirst stands behind the one that is printed.
+        descriptions: summaries of its metadata, which often repeat the standfirst.
+    """
+    keys = frozenset(fold(title) for title in titles)
+    headline = _headline(tree, keys)
     if headline is None:
         return Standfirst()
     rules = load_rules()
     body = _body_box(tree)
+    page = _Page(headline, body, _signature_of_text(body), keys, frozenset(map(fold, descriptions)), rules)
     following = _following(headline)
-    named = _named(following, rules)
-    return named if named.parts else _placed(following, body, headline, rules)
+    for find in (_named, _described, _placed):
+        found = find(following, page)
+        if found.parts:
+            return found
+    return Standfirst()
 
 
 def bold_texts(tree: HtmlElement) -> frozenset[str]:
@@ -72,12 +95,26 @@ def bold_texts(tree: HtmlElement) -> frozenset[str]:
     return frozenset(found)
 
 
-def _headline(tree: HtmlElement, titles: set[str]) -> HtmlElement | None:
-    """Return the h1 (or h2) that prints a title of the page, else the first h1 with text."""
-    headings = [element for element in tree.iter("h1", "h2") if element.text_content().strip()][:30]
+def heading_lines(tree: HtmlElement) -> dict[str, list[str]]:
+    """Return headings that are broken into lines: their folded text with the lines."""
+    broken = tree.xpath("//h2[.//br]|//h3[.//br]|//h4[.//br]")[:20]
+    lines = [[line for line in _lines(element) if line] for element in broken]
+    return {fold(" ".join(parts)): parts for parts in lines if parts}
+
+
+def _headline(tree: HtmlElement, titles: frozenset[str]) -> HtmlElement | None:
+    """Return the heading that prints a title of the page, or what is called a title and prints one."""
+    headings = [element for element in tree.iter("h1", "h2", "h3") if element.text_content().strip()][:200]
     for element in headings:
         key = fold(text_of(element))
         if any(title and key.endswith(title) for title in titles):
+            return element
+    longest = max(map(len, titles), default=0) + 40
+    for element in tree.xpath(
+        "//body//*[contains(@class, 'tit') or contains(@class, 'ttl') or contains(@class, 'head')]"
+    )[:100]:
+        text = element.text_content()
+        if len(text) < longest and fold(text) in titles:
             return element
     return next((element for element in headings if element.tag == "h1"), None)
 
@@ -95,25 +132,87 @@ def _following(headline: HtmlElement) -> list[HtmlElement]:
     return found
 
 
-def _named(elements: list[HtmlElement], rules: ExtractRules) -> Standfirst:
+def _named(elements: list[HtmlElement], page: _Page) -> Standfirst:
+    """Return the text under telling class names, sentences before headings."""
+    found: list[tuple[HtmlElement, Standfirst]] = []
     for element in elements:
-        names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()[:300]
-        if not names or element.tag in _OUTSIDE or not rules.standfirst_names.search(names):
+        names = names_of(element)
+        is_named = bool(names and page.rules.standfirst_names.search(names))
+        if (
+            not is_named
+            and _signature(element) == page.signature
+            and len(element.text_content()) > _LONG // 2
+        ):
+            break  # the text has begun
+        if not is_named or element.tag in _OUTSIDE or page.rules.not_standfirst_names.search(names):
             continue
-        if rules.not_standfirst_names.search(names) or _is_outside(element):
+        if _is_outside(element) or any(other in element.iterancestors() for other, _ in found):
             continue
-        parts = _parts(element)
-        if parts:
-            return _standfirst(element, parts, "html:class")
+        standfirst = _standfirst(element, _parts(element), "html:class")
+        if not standfirst.parts or standfirst.keys & page.titles or _is_known(standfirst, found):
+            continue
+        if _is_prose(" ".join(standfirst.parts), page.rules):
+            found.append((element, _with_siblings(element, standfirst)))
+    return _with_heading([standfirst for _, standfirst in found])
+
+
+def _begins_text(element: HtmlElement, page: _Page) -> bool:
+    """Return whether an element is a paragraph of the article's text."""
+    length = len(element.text_content())
+    is_long = element.tag == "p" and length > _LONG and not _is_outside(element)
+    return is_long or (_signature(element) == page.signature and length > _LONG // 2)
+
+
+def _with_heading(found: list[Standfirst]) -> Standfirst:
+    """Return the first standfirst in sentences, and the first heading where there is one too."""
+    sentences = next((s for s in found if s.parts[0].endswith(_SENTENCE_ENDS)), None)
+    heading = next((s for s in found if not s.parts[0].endswith(_SENTENCE_ENDS)), None)
+    return _joined([standfirst for standfirst in (sentences, heading) if standfirst is not None])
+
+
+def _is_known(standfirst: Standfirst, found: list[tuple[HtmlElement, Standfirst]]) -> bool:
+    return any(set(standfirst.parts) <= set(other.parts) for _, other in found)
+
+
+def _joined(standfirsts: list[Standfirst]) -> Standfirst:
+    parts = dict.fromkeys(part for standfirst in standfirsts for part in standfirst.parts)
+    keys = frozenset(key for standfirst in standfirsts for key in standfirst.keys)
+    return Standfirst(parts=tuple(parts)[:MAX_PARTS], keys=keys, evidence="html:class")
+
+
+def _with_siblings(element: HtmlElement, found: Standfirst) -> Standfirst:
+    """Return the standfirst with the parts that follow it directly under the same name."""
+    names = names_of(element)
+    for sibling in element.itersiblings():
+        if sibling.tag != element.tag or names_of(sibling) != names or len(found.parts) >= MAX_PARTS:
+            break
+        found = _joined([found, _standfirst(sibling, _parts(sibling), found.evidence)])
+    return found
+
+
+def _described(elements: list[HtmlElement], page: _Page) -> Standfirst:
+    """Return the text that the metadata repeat, unless it is a paragraph like those that follow."""
+    for element in elements:
+        if (
+            element.tag not in _BLOCKS
+            or any(child.tag in _BLOCKS for child in element)
+            or _is_outside(element)
+        ):
+            continue
+        key = fold(text_of(element))
+        if len(key) > MAX_CHARS or _signature(element) == page.signature:
+            continue
+        if any(len(other) >= 0.7 * len(key) > MIN_CHARS and other in key for other in page.descriptions):
+            return _standfirst(element, _parts(element), "html:description")
     return Standfirst()
 
 
-def _placed(
-    elements: list[HtmlElement], body: HtmlElement | None, headline: HtmlElement, rules: ExtractRules
-) -> Standfirst:
-    """Return the text between the headline and the box of the article's text."""
-    if body is None or body in headline.iterancestors():
+def _placed(elements: list[HtmlElement], page: _Page) -> Standfirst:
+    """Return the text between the headline and the box of the article's text, sentences before headings."""
+    body = page.body
+    if body is None or body in page.headline.iterancestors():
         return Standfirst()
+    heading = Standfirst()
     for element in elements:
         if element is body or body in element.iterancestors():
             break
@@ -123,18 +222,37 @@ def _placed(
             or _is_outside(element)
         ):
             continue
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
         text = text_of(element)
-        if not rules.box_names.search(names) and _is_prose(text, rules):
+        is_text = _signature(element) == page.signature or page.rules.box_names.search(names_of(element))
+        if is_text or any(title in fold(text) for title in page.titles) or not _is_prose(text, page.rules):
+            continue
+        if text.endswith(_SENTENCE_ENDS):
             return _standfirst(element, [text], "html:place")
-    return Standfirst()
+        if element.tag in {"h2", "h3"} and not heading.parts:
+            heading = _standfirst(element, _parts(element) or [text], "html:place")
+    return heading
+
+
+def _signature(element: HtmlElement) -> tuple[str, str, str]:
+    parent = element.getparent()
+    parent_class = (parent.get("class") or "") if parent is not None else ""
+    return element.tag, element.get("class") or "", parent_class
+
+
+def _signature_of_text(body: HtmlElement | None) -> tuple[str, str, str] | None:
+    """Return tag and classes of most of the article's long paragraphs."""
+    if body is None:
+        return None
+    counts = Counter(_signature(p) for p in body.iter("p") if len(p.text_content()) > _LONG)
+    (signature, count), *_ = counts.most_common(1) or [(None, 0)]
+    return signature if count > 1 else None
 
 
 def _is_prose(text: str, rules: ExtractRules) -> bool:
     words = len(text.split())
     return (
-        40 <= len(text) <= MAX_CHARS
-        and words >= 6
+        MIN_CHARS <= len(text) <= MAX_CHARS
+        and (words >= 5 or not text.isascii())
         and not (_DATE_LIKE.search(text) and words < 12)
         and not rules.notices.match(text)
         and not rules.notices_anywhere.search(text)
