@@ -21,26 +21,7 @@ from aiokafka.errors import (
 from service.broker import BrokerError
 from service.broker.admin import connected, read_cluster
 from service.broker.topics import LARGEST_RAW
-from service.cli.raw_inputs import (
-    CONTENT_TYPES,
-    LINE_FILES,
-    LINES_TYPE,
-    RawInput,
-    list_files,
-    read_inputs,
-)
-
-# What is fed and how it is sent are used together.
-__all__ = (
-    "CONTENT_TYPES",
-    "LINES_TYPE",
-    "LINE_FILES",
-    "FeedResult",
-    "RawInput",
-    "feed",
-    "list_files",
-    "read_inputs",
-)
+from service.cli.raw_inputs import RawInput
 
 IN_FLIGHT_MESSAGES = 1_000
 # aiokafka puts one batch of every partition into a request, whatever their size, and brokers take requests
