@@ -1,0 +1,88 @@
+"""Notices to editors and readers."""
+
+import pytest
+
+from service.model import Block, Draft
+from service.normalize.notices import take_corrections, take_end_notices, take_top_notices
+from service.normalize.story import Story
+from tests.factories import ORIGIN
+
+_TEXT = "The council approved the budget on Monday, the speaker said."
+
+
+def _story(*texts: str) -> Story:
+    blocks = tuple(Block(kind="paragraph", text=text) for text in texts)
+    return Story(draft=Draft(origin=ORIGIN, format="text/plain"), blocks=blocks)
+
+
+@pytest.mark.parametrize(
+    ("line", "until"),
+    [
+        ("EMBARGOED UNTIL 00:01 GMT 18 October 2023", "00:01 GMT 18 October 2023"),
+        ("Sperrfrist: 18.10.2023, 12 Uhr", "18.10.2023, 12 Uhr"),
+    ],
+)
+def test_embargo(line: str, until: str) -> None:
+    """An embargo is a claim of a time and stays word for word in the editors' note."""
+    story = take_top_notices(_story(line, "Council passes budget", _TEXT))
+    assert [claim.value for claim in story.draft.embargoed] == [until]
+    assert story.ed_notes == (line,)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "headline"),
+    [
+        ("UPDATE 2-Oil climbs", "update", "Oil climbs"),
+        ("CORRECTED-Oil climbs", "correction", "Oil climbs"),
+        ("URGENT: Oil climbs", "update", "Oil climbs"),
+    ],
+)
+def test_announced_in_the_headline(line: str, kind: str, headline: str) -> None:
+    """The mark is recorded and the headline is what follows it."""
+    story = take_top_notices(_story(line, _TEXT))
+    assert [correction.kind for correction in story.corrections] == [kind]
+    assert story.blocks[0].text == headline
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Correction: An earlier version of this article misspelt a name.",
+        "(This story corrects the name in paragraph two.)",
+        "This article was amended on 18 October 2023 to correct a figure.",
+        "Korrektur: Im zweiten Absatz wurde eine Zahl berichtigt.",
+    ],
+)
+def test_corrections(line: str) -> None:
+    """Corrections leave the text, at its end or in its midst."""
+    assert [item.text for item in take_end_notices(_story(_TEXT, line)).corrections] == [line]
+    assert [item.text for item in take_corrections(_story(_TEXT, line, _TEXT)).corrections] == [line]
+
+
+def test_editors_note_and_copyright() -> None:
+    """Both have a field of their own."""
+    story = take_end_notices(
+        _story(_TEXT, "Editor’s note: Names were changed.", "© 2023 Example. All rights reserved.")
+    )
+    assert story.ed_notes == ("Editor’s note: Names were changed.",)
+    assert story.copyright_notice == "© 2023 Example. All rights reserved."
+    assert [block.text for block in story.blocks] == [_TEXT]
+
+
+def test_what_is_not_for_publication() -> None:
+    """From such a line on, everything is for editors."""
+    story = take_end_notices(_story(_TEXT, "# Notebook", "Contact: Jane Doe", "abc"))
+    assert story.ed_notes == ("# Notebook", "Contact: Jane Doe", "abc")
+    assert len(story.blocks) == 1
+
+
+def test_the_last_block_is_never_taken() -> None:
+    """A text that is nothing but a notice is its own body."""
+    story = _story("Correction: An earlier version of this article misspelt a name.")
+    assert take_end_notices(story) is story
+
+
+def test_sentences_about_corrections_stay() -> None:
+    """A report on a correction is no correction."""
+    story = _story(_TEXT, "A correction of the budget is due in May, it said.", _TEXT)
+    assert take_corrections(story) is story

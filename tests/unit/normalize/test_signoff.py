@@ -1,0 +1,65 @@
+"""Sign-offs."""
+
+import pytest
+
+from service.model import Block, Draft
+from service.normalize.signoff import find_signoff
+from service.normalize.story import Story
+from tests.factories import ORIGIN
+
+_TEXT = "The council approved the budget on Monday, the speaker said."
+
+
+def _signed(*texts: str) -> Story:
+    blocks = tuple(Block(kind="paragraph", text=text) for text in texts)
+    return find_signoff(Story(draft=Draft(origin=ORIGIN, format="text/plain"), blocks=blocks))
+
+
+@pytest.mark.parametrize(
+    ("ending", "signoff"),
+    [
+        (" (PW)", ("PW",)),
+        (" (Yonhap)", ("Yonhap",)),
+        (" - Reuters", ("Reuters",)),
+        (" — SPA", ("SPA",)),
+        (" /afp", ("afp",)),
+        (" -Example.online", ("Example.online",)),
+        (" (ANI) (PW)", ("ANI", "PW")),
+        (" (with inputs from PTI)", ("with inputs from PTI",)),
+    ],
+)
+def test_behind_the_last_sentence(ending: str, signoff: tuple[str, ...]) -> None:
+    """Initials in brackets and agencies after a dash leave the text."""
+    story = _signed(_TEXT, _TEXT + ending)
+    assert story.signoffs == signoff
+    assert story.blocks[-1].text == _TEXT
+
+
+@pytest.mark.parametrize(
+    "line", ["(ANI)", "ANI", "– Roots Online", "IPS UN Bureau", "abc/def", "dpa xy yz", "Cape Example"]
+)
+def test_line_of_its_own(line: str) -> None:
+    """A last line that is only an agency, a medium or initials goes wholly."""
+    story = _signed(_TEXT, line)
+    assert len(story.signoffs) == 1
+    assert [block.text for block in story.blocks] == [_TEXT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["It joined the African Union (AU).", "It joined (in 2001).", "He said no – again.", "They won 3-1."],
+)
+def test_text_that_only_looks_like_one(text: str) -> None:
+    """Brackets and dashes inside the last sentence are text."""
+    assert _signed(_TEXT, text).signoffs == ()
+
+
+def test_agency_is_credited() -> None:
+    """A sign-off that is an agency is a source too; initials are not."""
+    assert [credit.name for credit in _signed(_TEXT, "(Xinhua)").credits] == ["Xinhua"]
+    assert _signed(_TEXT, f"{_TEXT} (PW)").credits == ()
+
+
+def test_a_list_does_not_end_in_a_signoff() -> None:
+    """The last name of a list is no sign-off."""
+    assert _signed(_TEXT, "Jane Doe", "John Smith").signoffs == ()

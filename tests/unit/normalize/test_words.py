@@ -1,0 +1,26 @@
+"""The word lists."""
+
+import pytest
+
+from service.normalize.words import name_list, word_list
+
+
+@pytest.mark.parametrize(
+    "name", ["bodies", "titles", "roles", "modifiers", "kickers", "particles", "generic_domains"]
+)
+def test_lists_are_lower_case(name: str) -> None:
+    """Every list holds words, all in lower case, since they are compared so."""
+    words = word_list(name)
+    assert words
+    assert all(word == word.lower() for word in words)
+
+
+def test_names_keep_their_words() -> None:
+    """A list of names keeps names of several words whole."""
+    assert "West Bank" in name_list("places")
+
+
+def test_unknown_list_is_an_error() -> None:
+    """A misspelt list is found out at once."""
+    with pytest.raises(KeyError):
+        word_list("nothing")
