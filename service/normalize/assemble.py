@@ -36,7 +36,7 @@ def assemble_article(story: Story) -> Article | DeadLetter:
         return _empty(story.draft)
     draft = story.draft
     url, url_note = _url(draft.urls)
-    dates = resolve_dates(draft, story.dateline.date if story.dateline else None)
+    dates = resolve_dates(_with_sane_time(draft), story.dateline.date if story.dateline else None)
     language, lang = identify(content[:_SAMPLE], draft.languages)
     identity = identify_article(draft, url, content)
     source, source_notes = publisher_of(draft, url)
@@ -167,6 +167,11 @@ def _claimed_agencies(story: Story) -> Iterator[Credit]:
         yield Credit(
             name=agency_name(claim.value) or claim.value, literal=claim.value, role="stated", confidence=95
         )
+
+
+def _with_sane_time(draft: Draft) -> Draft:
+    """Return the draft without a time of receipt that lies beyond the calendar."""
+    return draft if _rfc3339(draft.received_ms) else replace(draft, received_ms=None)
 
 
 def _rfc3339(milliseconds: int | None) -> str | None:

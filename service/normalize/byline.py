@@ -176,7 +176,7 @@ def _classify_words(piece: str) -> tuple[str, str]:
     role_at = next((i for i, word in enumerate(lowered) if word in _ROLES), None)
     if role_at is not None:
         return _classify_role(words, lowered, role_at)
-    if (lowered[0] == "the" and len(words) > 1) or names_body(piece):
+    if (lowered[0] == "the" and is_name(" ".join(words[1:]))) or names_body(piece):
         return ("agency", piece) if len(words) <= 6 else ("unknown", piece)
     if is_name(piece):
         return "person", piece

@@ -23,7 +23,7 @@ _QUESTION_MARKER = re.compile(r"[QA]\d{0,2}[:.]\s|\d+[.)]\s")  # of an interview
 def find_crossheads(story: Story) -> Story:
     """Mark the blocks that are cross-heads; `assemble` makes them section headlines."""
     blocks = story.blocks
-    found = [index for index in range(len(blocks) - 1) if _is_crosshead(blocks, index)]
+    found = {index for index in range(len(blocks) - 1) if _is_crosshead(blocks, index)}
     if not found:
         return story
     marked = tuple(

@@ -25,14 +25,15 @@ _MODIFIED = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    r"[\s,|·•–—-]*(?:(?:at|um|à)\s+)?\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,5}\)?|[+-]\d\d:?\d\d|Uhr)?[\s,]*",
+    r"[\s,|·•–—-]*(?:(?:at|um|à)\s+)?(?<![\d.])\d{1,2}[:.h]\d\d(?![.\d])(?::\d\d)?\s*"
+    r"(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,5}\)?|[+-]\d\d:?\d\d|Uhr)?[\s,]*",
     re.IGNORECASE,
 )
 
 
 def leading_url(story: Story) -> Story:
     """Take a first line that is only an address as the article's `url`."""
-    if not story.blocks or not is_url(story.blocks[0].text):
+    if len(story.blocks) < 2 or not is_url(story.blocks[0].text):
         return story
     claim = Claim(value=story.blocks[0].text, evidence="text:first-line")
     draft = replace(story.draft, urls=(*story.draft.urls, claim))

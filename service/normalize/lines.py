@@ -17,6 +17,8 @@ _WEB = re.compile(r"https?://|\bwww\.|\S@\S+\.\w")
 _DANGLING = re.compile(r"\b(?:and|or|the|of|und|oder|et|ou)$")
 # A sentence's end followed by another sentence: running text whose last full stop is missing.
 _INNER_END = re.compile(r"[^\W\d_]{3}[.!?][\"”’»]?\s+[\"“‘«]?[^\W\d_]")
+_NUMBER = re.compile(r"\d+")
+_MOST_NUMBERS = 3  # of a heading; a line with more is a row of a table
 _LONG_HEADING = 90  # characters from which a heading holds one sentence only and ends without a mark
 _PARTICLES = word_list("particles")
 _NAME_TOKEN = re.compile(r"[^\W\d_]+(?:[.'’‘`\-‑][^\W\d_]+)*\.?(?:['’])?$")
@@ -48,6 +50,8 @@ def is_heading(text: str, longest: int) -> bool:
     ):
         return False
     if last in "!?！？؟" and len(text) > _LONG_HEADING:
+        return False
+    if len(_NUMBER.findall(text)) > _MOST_NUMBERS:
         return False
     letters = sum(char.isalpha() for char in text)
     return letters * 2 > len(text.replace(" ", ""))

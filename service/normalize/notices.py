@@ -9,7 +9,7 @@ import re
 from msgspec.structs import replace
 
 from service.model import Claim
-from service.normalize.scan import from_end, from_top
+from service.normalize.scan import MOST_DECISIONS, from_end, from_top
 from service.normalize.story import Story, decide, without_block
 from service.record import Correction
 
@@ -71,6 +71,8 @@ def take_corrections(story: Story) -> Story:
     for index in range(len(story.blocks) - 1, 0, -1):
         if _CORRECTION.match(story.blocks[index].text, 0, _LONGEST_LINE):
             story = _correction(story, index)
+        if len(story.provenance) > MOST_DECISIONS:
+            break
     return story
 
 

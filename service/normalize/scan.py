@@ -6,6 +6,8 @@ from service.normalize.story import Story
 
 LONGEST = 600  # characters of a block that can be a notice; a longer one is a paragraph of the article
 
+MOST_DECISIONS = 300  # on one article; beyond that it was made to be taken apart, and work must be bounded
+
 Taker = Callable[[Story, int], Story]
 """Takes a block out of a story, or returns the same story when the block is none of its business."""
 
@@ -27,7 +29,8 @@ def from_end(story: Story, depth: int, takers: tuple[Taker, ...]) -> Story:
 
 def first_taken(story: Story, index: int, takers: tuple[Taker, ...]) -> Story:
     """Return the story after the first taker that takes block `index`; the last block left is never taken."""
-    if len(story.blocks) < 2 or len(story.blocks[index].text) > LONGEST:
+    is_bounded = len(story.provenance) <= MOST_DECISIONS
+    if len(story.blocks) < 2 or len(story.blocks[index].text) > LONGEST or not is_bounded:
         return story
     for taker in takers:
         after = taker(story, index)

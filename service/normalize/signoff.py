@@ -62,13 +62,19 @@ def _in_paragraph(story: Story) -> Story:
     text = story.blocks[-1].text
     for pattern, method in ((_BRACKETED, "signoff.bracketed"), (_DASHED, "signoff.dashed")):
         match = pattern.search(text, max(len(text) - 70, 0))
-        if match is None or match.start() == 0 or not ends_sentence(text[: match.start()]):
+        if match is None or match.start() == 0 or not _ends(text[: match.start()]):
             continue
         name = match.group(1).strip()
         is_initials = method == "signoff.bracketed" and _INITIALS.fullmatch(name)
         if _is_credit(name, story) or is_initials or (len(name.split()) <= 4 and names_body(name)):
             return _take(story, name, text[: match.start()].rstrip(), method, 92)
     return story
+
+
+def _ends(text: str) -> bool:
+    """Return whether the text before a sign-off ends a sentence, another sign-off in between perhaps."""
+    before = _BRACKETED.search(text, max(len(text) - 70, 0))
+    return ends_sentence(text) or (before is not None and ends_sentence(text[: before.start()]))
 
 
 def _is_credit(text: str, story: Story) -> bool:
