@@ -77,7 +77,9 @@ class Settings(BaseSettings):
     ] = 0.05
     article_seconds: Annotated[
         float,
-        Field(gt=0, le=3600, description="work on one message; longer: its process is killed, reason timeout"),
+        Field(
+            gt=0, le=3600, description="work on one message; longer: its process is killed, reason timeout"
+        ),
     ] = 60.0
     stuck_seconds: Annotated[
         float, Field(gt=1, le=3600, description="no progress for so long ends a process, which is replaced")
@@ -142,3 +144,23 @@ def load_settings() -> Settings:
 def _suggestion(name: str, known: set[str]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
     return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(sorted(known))}"
+
+
+def settings_page() -> str:
+    """Return docs/settings.md: every setting with its default and meaning."""
+    rows = ["| variable | default | what |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        variable = "KAFKA_BOOTSTRAP_SERVERS" if name == "bootstrap_servers" else f"{PREFIX}{name.upper()}"
+        default = "" if field.default_factory or field.default is None else f"`{field.default}`"
+        rows.append(f"| `{variable}` | {default} | {field.description} |")
+    return "\n".join((_PAGE, *rows, ""))
+
+
+_PAGE = """# Settings
+
+All settings are environment variables. An unknown `DATELINE_*` name or a value out of bounds ends every
+command with one line and exit status 2. This page is written by `python -m service.settings`.
+"""
+
+if __name__ == "__main__":
+    print(settings_page(), end="")

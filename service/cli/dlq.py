@@ -75,9 +75,11 @@ class _Coordinates(click.ParamType):
 
 def _chosen(function: Callable[..., None]) -> Callable[..., None]:
     """Add the options that choose among letters."""
+    # By value: click would show and want an enumeration's names, which are in capitals.
+    reasons, stages = [reason.value for reason in Reason], [stage.value for stage in StageName]
     options = (
-        click.option("--reason", "reasons", multiple=True, type=click.Choice([*Reason]), help="May repeat."),
-        click.option("--stage", type=click.Choice([*StageName]), help="Where it failed."),
+        click.option("--reason", "reasons", multiple=True, type=click.Choice(reasons), help="May repeat."),
+        click.option("--stage", type=click.Choice(stages), help="Where it failed."),
         click.option("--source", default="", help="Part of the source's name or of its address's host."),
         click.option("--since", "since_ms", type=_Moment(), help="ISO time, or 90m, 2h, 3d ago."),
         click.option("--until", "until_ms", type=_Moment(), help="The same; before this moment."),
