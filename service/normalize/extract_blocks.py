@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterable
 
 import trafilatura
-from lxml.etree import _Element
+from lxml.etree import LxmlError, _Element
 from lxml.html import HtmlElement
 
 from service.model import Block
-from service.normalize.extract_dom import squeeze
+from service.normalize.extract_dom import fold, squeeze
 from service.normalize.extract_rules import ExtractRules, load_rules
-from service.normalize.extract_standfirst import fold
 
 MAX_BLOCKS = 3_000
 MAX_BLOCK_CHARS = 20_000
@@ -23,15 +22,23 @@ _LONG = 80  # shortest paragraph that a cross-head stands before
 _BOX_TEXT = 320  # longest paragraph that belongs to the heading of a box
 _NOTICE_CHARS = 400  # longest notice to the reader
 
+# What its parsers raise on hostile markup.
+_FAILURES = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError, LxmlError)
+
 _SENTENCE_END = re.compile(r"[.!?…。！？।:;,][\"'”’»)\]]*$")
+_DATE_LINE = 70  # longest line that only says when the article was published or changed
+_DATE = re.compile(r"\d{1,2}[:.]\d{2}\b(?!\s*%)|\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}|\d{4}年\d{1,2}月")
 _BYLINE = re.compile(r"(?:by|von|par|por|di|door|av|af|oleh|автор:?|autor:?|text:?)\s+\S+", re.IGNORECASE)
 
 
 def page_blocks(tree: HtmlElement) -> list[Block]:
     """Return the blocks that `trafilatura` finds in a cleaned page; `tree` may be changed."""
-    document = trafilatura.bare_extraction(
-        tree, fast=True, include_comments=False, include_tables=True, with_metadata=False
-    )
+    try:
+        document = trafilatura.bare_extraction(
+            tree, fast=True, include_comments=False, include_tables=True, with_metadata=False
+        )
+    except _FAILURES:
+        return []
     return [] if document is None or document.body is None else list(_blocks(document.body))[:MAX_BLOCKS]
 
 
@@ -100,7 +107,10 @@ def own_text_only(
             continue
         if _is_notice(block, rules):
             continue
-        if _is_byline(block.text, key, names, before_text=not any(len(b.text) > _LONG for b in kept)):
+        before_text = not any(len(other.text) > _LONG for other in kept)
+        if _is_byline(block.text, key, names, before_text=before_text):
+            continue
+        if before_text and len(block.text) < _DATE_LINE and _DATE.search(block.text):
             continue
         seen.add(key)
         kept.append(block)
@@ -178,5 +188,4 @@ def _heads(block: Block, before: Block, after: Block) -> bool:
         return False
     if after.kind != "paragraph" or len(after.text) < _LONG or before.kind == "crosshead":
         return False
-    is_line = not _SENTENCE_END.search(text) or (text.endswith("?") and text[0].isupper())
-    return is_line and text[0].isalnum() and not re.search(r"[:|@/]", text)
+    return not _SENTENCE_END.search(text) and text[0].isalnum() and not re.search(r"[:|@/]", text)

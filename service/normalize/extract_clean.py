@@ -19,6 +19,7 @@ _MAX_SHARE = 0.2  # of the page's paragraph text; a larger box holds the article
 _MAX_TEXT_SHARE = 0.3  # of all text of the page
 _MAX_LONG = 3  # long paragraphs in a box from which it holds the article
 _LONG = 120
+_CAPTION = 400  # longest paragraph that is taken out by its own name on a page with little text
 
 _NO_TEXT = (
     "svg",
@@ -95,11 +96,15 @@ def _is_box_name(names: str) -> bool:
 def _drop_box(element: HtmlElement, bounds: _Bounds) -> None:
     """Take a box out unless it is so large that it must hold the article."""
     length = len(element.text_content())
-    if length > bounds.prose:
-        long = sum(len(paragraph.text_content()) > _LONG for paragraph in element.iter("p"))
-        if long >= _MAX_LONG or element.tag == "p" or length > bounds.text:
-            return
-    _drop(element)
+    if length <= bounds.prose or not _holds_article(element, length, bounds):
+        _drop(element)
+
+
+def _holds_article(element: HtmlElement, length: int, bounds: _Bounds) -> bool:
+    if element.tag == "p":
+        return length > min(_CAPTION, 0.5 * bounds.prose / _MAX_SHARE)
+    long = sum(len(paragraph.text_content()) > _LONG for paragraph in element.iter("p"))
+    return length > bounds.text or long >= _MAX_LONG
 
 
 def _drop(element: HtmlElement) -> None:

@@ -14,6 +14,7 @@ from service.model import Claim
 from service.normalize.extract_dom import names_of, text_of
 
 MAX_CLAIMS = 3
+MAX_ELEMENTS = 3_000  # with names that are looked at
 _LONGEST = 80  # code points of a printed date with its label
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -42,7 +43,9 @@ def printed_dates(tree: HtmlElement, *, is_declared: bool) -> tuple[Claim, ...]:
         if _HAS_DATE.search(value):
             claims.setdefault(value, Claim(value=value, evidence="html:time"))
     if not claims and not is_declared:
-        for element in tree.xpath("//body//*[@class or @id][self::span or self::div or self::p]"):
+        for element in tree.xpath("//body//*[@class or @id][self::span or self::div or self::p]")[
+            :MAX_ELEMENTS
+        ]:
             text = _printed_date(element)
             if text:
                 claims.setdefault(text, Claim(value=text, evidence="html:class"))

@@ -25,6 +25,7 @@ NAMING = (
     "data-module",
 )
 
+_WORDS = re.compile(r"\w+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|-{2,}")
 _HEAVY = re.compile(
     r"<(style|svg|noscript|template)\b[^>]{0,2000}>.{0,2000000}?</\1\s*>|"
@@ -69,3 +70,20 @@ def names_of(element: HtmlElement) -> str:
     """Return what an element is called by its author: class, id, and attributes for tests and scripts."""
     get = element.get
     return spelled(" ".join(name for key in NAMING if (name := get(key))))
+
+
+def fold(text: str) -> str:
+    """Return a text's words, for comparing what is printed twice with small differences."""
+    return " ".join(_WORDS.findall(text.casefold()))
+
+
+def lines_of(element: HtmlElement) -> list[str]:
+    """Return an element's text, split at its `br`."""
+    lines = [element.text or ""]
+    for child in element.iterdescendants():
+        if child.tag == "br":
+            lines.append("")
+        else:
+            lines[-1] += child.text or ""
+        lines[-1] += child.tail or ""
+    return [squeeze(line) for line in lines]

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 import msgspec
 from lxml.html import HtmlElement
 
-from service.normalize.extract_dom import names_of, squeeze, text_of
+from service.normalize.extract_dom import fold, lines_of, names_of, text_of
 from service.normalize.extract_rules import ExtractRules, load_rules
 
 MAX_CHARS = 900
@@ -25,7 +25,6 @@ _BLOCKS = frozenset("p div h2 h3 h4 ul ol li section header blockquote".split())
 _OUTSIDE = frozenset(
     "figure figcaption nav aside footer button form time a script style label picture".split()
 )
-_LETTERS = re.compile(r"\w+")
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "”", '"', "»", "।")
 _DATE_LIKE = re.compile(r"\d{1,2}[:.]\d{2}|\b(?:19|20)\d{2}\b")
 
@@ -45,17 +44,6 @@ class _Page(msgspec.Struct, frozen=True):
     titles: frozenset[str]
     descriptions: frozenset[str]
     rules: ExtractRules
-
-
-def fold(text: str) -> str:
-    """Return a text's words, for comparing what is printed twice with small differences."""
-    return " ".join(_LETTERS.findall(text.casefold()))
-
-
-def repeats(description: str, text: str) -> bool:
-    """Return whether `description` is only the beginning of `text`, perhaps cut off."""
-    short, long = fold(description), fold(text)
-    return bool(short) and long.startswith(short[: max(30, int(0.9 * len(short)))])
 
 
 def printed_standfirst(
@@ -81,25 +69,6 @@ def printed_standfirst(
         if found.parts:
             return found
     return Standfirst()
-
-
-def bold_texts(tree: HtmlElement) -> frozenset[str]:
-    """Return the folded texts of the first paragraphs that are bold from end to end."""
-    found = set()
-    for element in list(tree.iter("p"))[:40]:
-        strong = sum(len(text_of(child)) for child in element.iterdescendants("strong", "b"))
-        if strong >= MIN_CHARS:
-            text = text_of(element)
-            if len(text) <= MAX_CHARS and strong >= 0.95 * len(text):
-                found.add(fold(text))
-    return frozenset(found)
-
-
-def heading_lines(tree: HtmlElement) -> dict[str, list[str]]:
-    """Return headings that are broken into lines: their folded text with the lines."""
-    broken = tree.xpath("//h2[.//br]|//h3[.//br]|//h4[.//br]")[:20]
-    lines = [[line for line in _lines(element) if line] for element in broken]
-    return {fold(" ".join(parts)): parts for parts in lines if parts}
 
 
 def _headline(tree: HtmlElement, titles: frozenset[str]) -> HtmlElement | None:
@@ -284,22 +253,10 @@ def _parts(element: HtmlElement) -> list[str]:
     blocks = [block for block in element.iter("p", "li", "h2", "h3") if block.find(".//p") is None] or [
         element
     ]
-    texts = [line for block in blocks for line in _lines(block)]
+    texts = [line for block in blocks for line in lines_of(block)]
     texts = list(dict.fromkeys(text for text in texts if len(text) > 1))
     total = sum(map(len, texts))
     return texts if len(texts) <= MAX_PARTS and MIN_CHARS <= total <= MAX_CHARS else []
-
-
-def _lines(element: HtmlElement) -> list[str]:
-    """Return an element's text, split at its `br`."""
-    lines = [element.text or ""]
-    for child in element.iterdescendants():
-        if child.tag == "br":
-            lines.append("")
-        else:
-            lines[-1] += child.text or ""
-        lines[-1] += child.tail or ""
-    return [squeeze(line) for line in lines]
 
 
 def _body_box(tree: HtmlElement) -> HtmlElement | None:

@@ -109,7 +109,7 @@ def _evidence_for(facts: PageFacts, prose: list[int], url: str | None, *, declar
     path = (url or "").partition("://")[2].partition("/")[2]
     return (
         (4 if facts.types & ARTICLE_TYPES else 3 if declared else 0)
-        + (2 if facts.published else 0)
+        + (2 if any(claim.evidence != "html:htmldate" for claim in facts.published) else 0)
         + (1 if facts.persons else 0)
         + (2 if len(prose) >= 3 else 0)
         + (1 if sum(length >= _LONG_PROSE for length in prose) >= 3 else 0)
@@ -134,7 +134,7 @@ def _against(
     place = _place(address.canonical) if address is not None else None
     if place is not None:
         found.append((place, 3))
-    if "og:website" in facts.types and not facts.published:
+    if "og:website" in facts.types and all(c.evidence == "html:htmldate" for c in facts.published):
         found.append(("page of a site", 1))
     return sorted(found, key=lambda pair: -pair[1])
 

@@ -1,0 +1,203 @@
+"""Pages and fragments to blocks and claims: golden pages, boxes, bounds, hostile input."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.model import Claim, DeadLetter, Draft, Reason
+from service.normalize.extract import extract
+from service.record import Origin
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "normalize_html"
+PROSE = (
+    "<p>The central bank left its key rate unchanged on Thursday, citing weak demand at home and abroad.</p>"
+)
+OTHER = "<p>Economists had expected a cut of a quarter point after three quarters of falling output.</p>"
+LAST = (
+    "<p>The next meeting is due in six weeks, when new forecasts for growth and prices will be published.</p>"
+)
+ARTICLE_META = '<meta property="og:type" content="article">'
+
+
+def draft_of(html: str, *, is_page: bool = True, **fields: Any) -> Draft:
+    """Return a draft with this HTML."""
+    origin = Origin(topic="t", partition=0, offset=0, item=0)
+    return Draft(origin=origin, format="text/html", html=html, is_page=is_page, **fields)
+
+
+def extracted(html: str, **fields: Any) -> Draft:
+    """Return the draft that comes out, which must not be a dead letter."""
+    draft = extract(draft_of(html, **fields))
+    assert isinstance(draft, Draft), draft
+    assert draft.html is None
+    return draft
+
+
+def page(body: str, head: str = ARTICLE_META, title: str = "Bank leaves rate unchanged") -> str:
+    """Return a page with a headline and this body."""
+    return f"<html><head><title>{title}</title>{head}</head><body><h1>{title}</h1>{body}</body></html>"
+
+
+def texts(draft: Draft, kind: str = "paragraph") -> list[str]:
+    """Return the texts of blocks of one kind."""
+    return [block.text for block in draft.blocks or () if block.kind == kind]
+
+
+@pytest.mark.parametrize("name", ["news", "plain"])
+def test_golden_pages(name: str) -> None:
+    """Every field of a golden page comes out as its expectation states."""
+    draft = extracted((GOLDEN / f"{name}.html").read_text(encoding="utf-8"))
+    expected = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+    assert [[block.kind, block.text] for block in draft.blocks or ()] == expected.pop("blocks")
+    for field, values in expected.items():
+        found = [claim.value for claim in getattr(draft, field)]
+        assert found[: len(values)] == values, field
+        assert bool(found) == bool(values), field
+
+
+def test_claims_of_the_draft_stay_in_front() -> None:
+    """What an envelope states is more trusted than the page."""
+    claim = Claim(value="Stated elsewhere", evidence="envelope")
+    draft = extracted(page(PROSE + OTHER), titles=(claim,))
+    assert [title.value for title in draft.titles] == ["Stated elsewhere", "Bank leaves rate unchanged"]
+
+
+def test_title_loses_the_name_of_the_site() -> None:
+    """Behind a separator, the site's own name is no part of a headline."""
+    head = ARTICLE_META + '<meta property="og:site_name" content="Quay Courier">'
+    html = (
+        f"<html><head><title>Rates: bank waits - Quay Courier</title>{head}</head><body>{PROSE}{OTHER}</body>"
+    )
+    assert extracted(html).titles[0].value == "Rates: bank waits"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="newsletterSignup"><p>Get the best of our reporting every single morning.</p></div>',
+        "<figure><img src=x><figcaption>The bank in spring. Photo: A. Person</figcaption></figure>",
+        '<p class="imageCaption">The bank as seen from the river, long before the decision was made.</p>',
+        '<div class="related-stories"><p>Another story, told at some length elsewhere on the site.</p></div>',
+        '<p>Read more: <a href="/x">Why the bank waits for the spring forecast</a></p>',
+        '<p><a href="/x">Why the bank waits for the spring forecast before it acts</a></p>',
+        "<p>© 2025 Quay Courier. All rights reserved.</p>",
+        '<div role="dialog"><p>Somebody else is using your subscription at this moment.</p></div>',
+        "<script>var a = '<p>A sentence from a script that nobody should ever see in the text.</p>';</script>",
+    ],
+)
+def test_boxes_are_left_out(box: str) -> None:
+    """Captions, sign-ups, links to other stories, notices and scripts are no text of the article."""
+    draft = extracted(page(f"<article>{PROSE}{box}{OTHER}{LAST}</article>"))
+    assert len(draft.blocks or ()) == 3, draft.blocks
+
+
+def test_a_box_name_on_the_article_itself_does_no_harm() -> None:
+    """An unlucky class name around all paragraphs does not remove the article."""
+    draft = extracted(page(f'<div class="related-content">{PROSE}{OTHER}{LAST}</div>'))
+    assert len(texts(draft)) == 3
+
+
+def test_interview_questions_stay_paragraphs() -> None:
+    """Bold lines that are mostly questions are what was asked, not cross-heads."""
+    asked = (
+        "Why did the bank wait so long?",
+        "What happens to savers now, then?",
+        "And what about the pound?",
+    )
+    body = "".join(f"<p><b>{question}</b></p>{LAST[:-5]} {n}.</p>" for n, question in enumerate(asked))
+    draft = extracted(page(PROSE + OTHER + body))
+    assert texts(draft, "crosshead") == []
+    assert set(asked) <= set(texts(draft))
+
+
+def test_body_of_json_ld_where_the_page_holds_none() -> None:
+    """A page that is filled in by the browser may carry its text in JSON-LD."""
+    body = "\\n".join(
+        f"Paragraph {n} tells at some length what happened on that day in town." for n in range(5)
+    )
+    data = f'{{"@type":"NewsArticle","headline":"H","articleBody":"{body}"}}'
+    head = f'<script type="application/ld+json">{data}</script>'
+    draft = extracted(page("<div id=app></div>", head))
+    assert len(texts(draft)) == 5
+    assert draft.provenance[-1].method == "json-ld-body"
+
+
+def test_body_in_a_script_string() -> None:
+    """A page that is filled in by the browser may carry its text as HTML in a string of its code."""
+    inner = json.dumps((PROSE + OTHER + LAST) * 2)
+    draft = extracted(page(f"<div id=app></div><script>push([1,{inner}])</script>"))
+    assert len(texts(draft)) == 3
+    assert draft.provenance[-1].method == "script-text"
+
+
+def test_paywalled_pages_are_recorded() -> None:
+    """A page that declares its text as not free leaves a trace for the record's flags."""
+    head = '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":"False"}</script>'
+    steps = extracted(page(PROSE, head)).provenance
+    assert [step.decision for step in steps if step.field == "flags"] == ["paywalled"]
+
+
+def test_fragment_is_walked_whole() -> None:
+    """Feed content keeps every paragraph, with headings, items, breaks and text outside of elements."""
+    html = "Lead text.<h2>Head</h2><p>One <b>bold</b> word.</p>"
+    html += "<ul><li>First</li><li><p>Second</p></li></ul>A<br><br>B"
+    draft = extracted(html, is_page=False)
+    assert [(block.kind, block.text) for block in draft.blocks or ()] == [
+        ("paragraph", "Lead text."),
+        ("crosshead", "Head"),
+        ("paragraph", "One bold word."),
+        ("list_item", "First"),
+        ("list_item", "Second"),
+        ("paragraph", "A"),
+        ("paragraph", "B"),
+    ]
+
+
+def test_fragment_without_its_own_title_and_trailer() -> None:
+    """A repeated title and the trailer of a blog engine are left out; scripts are not read."""
+    html = "<h1>Title</h1><p>Text here.</p><script>x()</script><p>The post Title appeared first on Some Blog.</p>"
+    draft = extracted(html, is_page=False, titles=(Claim(value="Title", evidence="rss:title"),))
+    assert texts(draft) == ["Text here."]
+
+
+def test_no_html_is_left_alone() -> None:
+    """A draft of plain text passes through."""
+    draft = Draft(origin=Origin(topic="t", partition=0, offset=0, item=0), format="text/plain", text="x")
+    assert extract(draft) is draft
+
+
+def test_empty_page_is_empty_and_empty_fragment_has_no_blocks() -> None:
+    """A page of white space is a dead letter; a feed item without content is an article without a body."""
+    letter = extract(draft_of(" \x00 "))
+    assert isinstance(letter, DeadLetter)
+    assert letter.reason is Reason.EMPTY
+    assert extracted("", is_page=False).blocks == ()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 30_000 + PROSE,
+        "<ul><li>" * 20_000 + PROSE,
+        f"<p>{'word ' * 100_000}</p>",
+        page(PROSE + '<script type="application/ld+json">' + '{"@type":"a","x":' * 20_000 + "</script>"),
+        page(PROSE + '<script>"' + "\\" * 200_000 + "</script>"),
+        page(PROSE + '<p class="' + "related " * 20_000 + '">x</p>'),
+        page(PROSE + "<span class=a>a</span>" * 61_000),
+        page("<p>Lone \ud800 surrogate and <?pi x?> <![CDATA[ y ]]> &#xD800; &#99999999;</p>" + PROSE),
+        "<?xml version='1.0' encoding='utf-16'?><html><body>" + PROSE,
+        "<frameset><frame src=a></frameset>",
+        "\ufeff<!doctype html>",
+    ],
+    ids=lambda html: html[:24],
+)
+@pytest.mark.parametrize("is_page", [True, False])
+def test_hostile_pages_end_quickly_without_an_exception(html: str, is_page: bool) -> None:
+    """Deep, huge and broken markup costs little and gives a draft or a dead letter."""
+    started = time.monotonic()
+    result = extract(draft_of(html, is_page=is_page))
+    assert isinstance(result, (Draft, DeadLetter))
+    assert time.monotonic() - started < 10

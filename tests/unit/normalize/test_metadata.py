@@ -1,0 +1,118 @@
+"""Claims of a page's metadata: broken JSON-LD, references, fallbacks and titles."""
+
+import pytest
+
+from service.normalize.extract_dom import parse_page
+from service.normalize.metadata import PageFacts, read_facts
+from service.normalize.metadata_jsonld import read_linked_data
+from service.normalize.metadata_title import without_site
+
+
+def facts(head: str, body: str = "<p>Text.</p>") -> PageFacts:
+    """Return the facts of a page with this head."""
+    tree = parse_page(f"<html><head>{head}</head><body>{body}</body></html>")
+    assert tree is not None
+    return read_facts(tree)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type": "NewsArticle", "headline": "One"}',
+        '[{"@type": ["Thing", "http://schema.org/NewsArticle"], "headline": "One"}]',
+        '{"@graph": [{"@type": "WebPage"}, {"@type": "schema:NewsArticle", "headline": "One"}]}',
+        '<!-- {"@type": "NewsArticle", "headline": "One"} -->',
+        '//<![CDATA[\n{"@type": "NewsArticle", "headline": "One"}\n//]]>',
+        '{"@type": "NewsArticle", "headline": "One",}',
+        '{"@type": "NewsArticle", "headline": "One", "description": "a\nb"}',
+        '{"@type": "NewsArticle", "headline": "One"};',
+        '{"@type": "NewsArticle", "headline": "One", "x": unquoted}',
+        '{"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", "headline": "Two"}],'
+        ' "mainEntity": {"@type": "NewsArticle", "headline": "One"}}',
+    ],
+)
+def test_json_ld_in_every_shape(script: str) -> None:
+    """Graphs, lists, comments and the usual mistakes still give the article's headline."""
+    assert read_linked_data([script], frozenset()).article["headline"] == "One"
+
+
+@pytest.mark.parametrize(
+    "script", ["", "{", "null", "3", '"x"', "[[[", '{"@type": 5, "headline": []}', "{" * 5000]
+)
+def test_broken_json_ld_is_no_article(script: str) -> None:
+    """What cannot be read is passed over."""
+    assert read_linked_data([script], frozenset()).article == {}
+
+
+def test_article_of_the_page_before_others() -> None:
+    """Of several articles, the one with the page's address is meant."""
+    scripts = [
+        '{"@type": "NewsArticle", "headline": "Other", "url": "https://a.example/other"}',
+        '{"@type": "NewsArticle", "headline": "Own", "mainEntityOfPage": {"@id": "https://a.example/own#x"}}',
+    ]
+    assert read_linked_data(scripts, frozenset({"https://a.example/own"})).article["headline"] == "Own"
+
+
+def test_authors_by_reference_kind_and_name_parts() -> None:
+    """References are followed, organisations are agencies, given and family names are joined."""
+    found = facts(
+        '<script type="application/ld+json">[{"@type": "Person", "@id": "#a", "name": "Ana Díaz"},'
+        '{"@type": "NewsArticle", "headline": "H", "author": [{"@id": "#a"},'
+        '{"@type": "Organization", "name": "EFX"},'
+        '{"@type": "Person", "givenName": "Bo", "familyName": "Lund"}, "Cy Oduya"]}]</script>'
+    )
+    assert [claim.value for claim in found.persons] == ["Ana Díaz", "Bo Lund", "Cy Oduya"]
+    assert [claim.value for claim in found.agencies] == ["EFX"]
+
+
+def test_author_meta_only_where_it_is_a_name() -> None:
+    """Addresses and mail boxes in author tags name nobody."""
+    assert facts('<meta name="author" content="https://social.example/desk">').persons == ()
+    assert facts('<meta name="author" content="desk@courier.example">').persons == ()
+    found = facts(
+        '<meta property="article:author" content="https://x.example"><meta name="author" content="Ana Díaz">'
+    )
+    assert [(claim.evidence, claim.value) for claim in found.persons] == [("meta:author", "Ana Díaz")]
+
+
+def test_dates_in_order_of_trust() -> None:
+    """JSON-LD comes before meta tags, these before microdata."""
+    found = facts(
+        '<meta property="article:published_time" content="2025-01-02"><script type="application/ld+json">'
+        '{"@type": "Article", "datePublished": "2025-01-01"}</script>',
+        '<time itemprop="datePublished" datetime="2025-01-03">x</time>',
+    )
+    assert [claim.value for claim in found.published] == ["2025-01-01", "2025-01-02", "2025-01-03"]
+    assert [claim.evidence for claim in found.published] == [
+        "json-ld",
+        "meta:article:published_time",
+        "microdata",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "sites", "others", "bare"),
+    [
+        ("Rates stay | The Courier", ("The Courier",), (), "Rates stay"),
+        ("Rates stay - Business - The Courier", ("The Courier",), (), "Rates stay"),
+        ("Rates stay – courier.example", (), ("Rates stay",), "Rates stay"),
+        ("Rates stay - but for how long?", ("The Courier",), (), "Rates stay - but for how long?"),
+        ("Bank: rates stay", ("Bank",), (), "Bank: rates stay"),
+        ("Die Bank wartet-정치ㅣ일보", ("일보",), ("Die Bank wartet",), "Die Bank wartet"),
+        ("The Courier", ("The Courier",), (), "The Courier"),
+    ],
+)
+def test_site_names_in_titles(title: str, sites: tuple[str, ...], others: tuple[str, ...], bare: str) -> None:
+    """A known site's name behind a separator is cut; half of a headline is not."""
+    assert without_site(title, sites, others) == bare
+
+
+def test_social_title_of_the_page_does_not_lead() -> None:
+    """An OpenGraph title with the site's name is made for the page; the headline leads."""
+    head = (
+        '<meta property="og:site_name" content="Courier">'
+        '<meta property="og:title" content="Bank waits again | Courier">'
+        '<script type="application/ld+json">'
+        '{"@type": "NewsArticle", "headline": "Bank leaves rate unchanged"}</script>'
+    )
+    assert facts(head).titles[0].value == "Bank leaves rate unchanged"
