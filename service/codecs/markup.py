@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from service.codecs.payload import Refused
 from service.model import Reason, Struct
@@ -131,11 +130,12 @@ def inline_text(markup: str) -> str:
     if not _MARKED.search(markup):
         return " ".join(markup.split())
     clean = _NO_XML.sub("", markup)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
-        found = lxml_html.fragment_fromstring(clean, create_parent="div")
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return " ".join(visible_text(clean).split())
-    return " ".join("".join(found.itertext()).split())
+        found = etree.fromstring(clean.encode(), parser)
+    except etree.XMLSyntaxError:
+        found = None
+    return " ".join(visible_text(clean).split()) if found is None else one_line(found)
 
 
 def local_name(element: etree._Element) -> str:
