@@ -33,6 +33,7 @@ from service.broker.process import (
     Record,
     end_process,
     kill_process,
+    one_at_a_time,
     process_of,
     read_record,
     write_record,
@@ -123,16 +124,13 @@ class EmbeddedBroker:
                 or a broker that died at start, with the last lines of its log.
         """
         with reported_as_broker_error(self.layout.folder):
-            if self._adopt_running():
-                self._wait_until_ready(within_s)
-                return self
             self._check_room()
-            self._choose_port()
-            lock = read_lock()
-            java = Java(executable=_java(), jars=self._install(lock, progress))
-            with _shown(progress, f"starting Apache Kafka {lock.kafka}"):
-                self._launch(java, kafka=lock.kafka, within_s=within_s)
-        self.started_here = True
+            self.layout.folder.mkdir(parents=True, exist_ok=True)
+            with one_at_a_time(self.layout.folder / ".lock"):
+                if self._adopt_running():
+                    self._wait_until_ready(within_s)
+                else:
+                    self._start_new(progress, within_s)
         return self
 
     def stop(self, *, within_s: float = 20) -> bool:
@@ -158,6 +156,14 @@ class EmbeddedBroker:
     ) -> None:
         if self.started_here:
             self.stop()
+
+    def _start_new(self, progress: Progress | None, within_s: float) -> None:
+        self._choose_port()
+        lock = read_lock()
+        java = Java(executable=_java(), jars=self._install(lock, progress))
+        with _shown(progress, f"starting Apache Kafka {lock.kafka}"):
+            self._launch(java, kafka=lock.kafka, within_s=within_s)
+        self.started_here = True
 
     def _forget(self) -> None:
         self.layout.record.unlink(missing_ok=True)

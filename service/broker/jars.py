@@ -6,7 +6,6 @@ nor the cache. Which jars these are is `service.broker.lock`.
 """
 
 import errno
-import fcntl
 import hashlib
 import os
 import shutil
@@ -21,6 +20,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_expo
 
 from service.broker import BrokerError
 from service.broker.lock import Jar, Lock
+from service.broker.process import one_at_a_time
 
 Advance = Callable[[int], None]
 PARALLEL_DOWNLOADS = 4
@@ -67,7 +67,8 @@ def cache_path(cache: Path, jar: Jar) -> Path:
 
 def _install(jars: list[Jar], folder: Path, *, cache: Path, advance: Advance) -> None:
     cache.mkdir(parents=True, exist_ok=True)
-    with _only_one(cache), ThreadPoolExecutor(PARALLEL_DOWNLOADS) as pool:
+    # Whoever waited for another process's download finds what it fetched.
+    with one_at_a_time(cache / ".lock"), ThreadPoolExecutor(PARALLEL_DOWNLOADS) as pool:
         list(pool.map(partial(_ensure_cached, cache=cache, advance=advance), jars))
     for jar in jars:
         _link(cache_path(cache, jar), folder / jar.filename)
@@ -126,14 +127,6 @@ def _link(source: Path, target: Path) -> None:
     except OSError:
         shutil.copyfile(source, part)
     part.replace(target)
-
-
-@contextmanager
-def _only_one(cache: Path) -> Iterator[None]:
-    """Let one process at a time download into `cache`; the others then find what it fetched."""
-    with (cache / ".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 @contextmanager

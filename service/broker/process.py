@@ -4,7 +4,10 @@ A record beside the data names the process. A process counts as ours only when i
 names our properties file, so that a number the system has given to somebody else is never signalled.
 """
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -19,6 +22,14 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     pid: int
     port: int
     kafka: str
+
+
+@contextmanager
+def one_at_a_time(file: Path) -> Iterator[None]:
+    """Let one process at a time do what follows; the others wait. The lock ends with its process."""
+    with file.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def write_record(path: Path, record: Record) -> None:

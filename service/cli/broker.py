@@ -39,7 +39,7 @@ def command() -> None:
 @command.command()
 def start() -> None:
     """Start it in the background; the first time it is downloaded (45 MB)."""
-    settings, console = load_settings(), Console(stderr=True)
+    settings, console = load_settings(), Console(stderr=True, highlight=False)
     broker = EmbeddedBroker.of(settings)
     try:
         with start_progress(console) as progress:
@@ -64,7 +64,7 @@ def start() -> None:
 )
 def stop(within: float) -> None:
     """Stop it; data and downloads stay."""
-    console = Console(stderr=True)
+    console = Console(stderr=True, highlight=False)
     try:
         was_running = EmbeddedBroker.of(load_settings()).stop(within_s=within)
     except BrokerError as error:
@@ -76,7 +76,7 @@ def stop(within: float) -> None:
 @click.pass_context
 def status(context: click.Context) -> None:
     """Say whether it runs and serves; exit status 3 when not."""
-    settings, console = load_settings(), Console()
+    settings, console = load_settings(), Console(highlight=False)
     status = EmbeddedBroker.of(settings).status()
     if status.running:
         state = "[green]serving[/]" if status.ready else "[yellow]running, not serving yet[/]"

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,21 @@ def test_a_second_start_takes_the_running_broker(own_broker: EmbeddedBroker) -> 
         )
         with pytest.raises(BrokerError, match="already runs on port"):
             other_port.start()
+
+
+def test_two_starts_at_once_make_one_broker(own_broker: EmbeddedBroker) -> None:
+    """The second waits for the first and takes its broker."""
+    state = own_broker.layout.folder.parent
+    both = [EmbeddedBroker(state, own_broker.port, cache_dir=own_broker.cache_dir) for _ in range(2)]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda broker: broker.start(), both))
+    try:
+        assert [broker.started_here for broker in both].count(True) == 1
+        assert both[0].bootstrap == both[1].bootstrap
+        assert both[0].status().pid == both[1].status().pid
+    finally:
+        for broker in both:
+            broker.stop()
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path, own_broker: EmbeddedBroker) -> None:
