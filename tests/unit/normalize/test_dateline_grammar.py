@@ -54,6 +54,7 @@ def test_place_shapes() -> None:
     assert is_place_shaped("JERUSALEM/GAZA")
     assert is_place_shaped("Kampala & Kayunga")
     assert not is_place_shaped("Section 31")
+    assert not is_place_shaped("By Jane Doe London")
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,13 @@
 
 import pytest
 
-from service.model import Block, Draft
-from service.normalize.notices import take_corrections, take_end_notices, take_top_notices
+from service.model import Block, Claim, Draft
+from service.normalize.notices import (
+    take_corrections,
+    take_end_notices,
+    take_title_notices,
+    take_top_notices,
+)
 from service.normalize.story import Story
 from tests.factories import ORIGIN
 
@@ -42,6 +47,16 @@ def test_announced_in_the_headline(line: str, kind: str, headline: str) -> None:
     story = take_top_notices(_story(line, _TEXT))
     assert [correction.kind for correction in story.corrections] == [kind]
     assert story.blocks[0].text == headline
+
+
+def test_announced_in_a_stated_title() -> None:
+    """The title that the format states loses its mark too, and keeps its evidence."""
+    draft = Draft(
+        origin=ORIGIN, format="x", titles=(Claim(value="UPDATE 1-Oil climbs", evidence="rss:title"),)
+    )
+    story = take_title_notices(Story(draft=draft, blocks=()))
+    assert story.draft.titles == (Claim(value="Oil climbs", evidence="rss:title"),)
+    assert [correction.text for correction in story.corrections] == ["UPDATE 1"]
 
 
 @pytest.mark.parametrize(

@@ -40,3 +40,9 @@ def test_blocks_keep_their_crossheads_and_lose_dateline_and_signoff() -> None:
 def test_no_blocks_at_all() -> None:
     """A feed item with neither summary nor content has an empty body."""
     assert find_structure(Draft(origin=ORIGIN, format="application/rss+xml", blocks=())).blocks == ()
+
+
+def test_a_text_that_is_nothing_but_furniture_is_kept() -> None:
+    """When the rules would take everything, the text stays whole: a text is never refused for its form."""
+    story = find_structure(Draft(origin=ORIGIN, format="text/plain", text="LONDON (Reuters) -\n\n(AP)"))
+    assert "".join(block.text for block in story.blocks).count("(") >= 1
