@@ -4,6 +4,7 @@ The body is the paragraphs joined by blank lines; a paragraph's offsets are code
 Nothing is interpreted here that a rule before has not decided.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -13,6 +14,7 @@ from service import __version__
 from service.model import Block, Claim, DeadLetter, Draft, Reason, StageName
 from service.normalize.agencies import agency_name
 from service.normalize.dateline import located
+from service.normalize.dateline_grammar import read_parts
 from service.normalize.dates import resolve_dates
 from service.normalize.identity import identify_article
 from service.normalize.language import identify
@@ -25,6 +27,8 @@ SCHEMA_VERSION = "1"
 STANDARD = Standard(name="ninjs", version="3.1", schema="http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json")
 PLAIN = "text/plain"
 _SEPARATOR = "\n\n"
+# What stands around a copyright holder's name.
+_RIGHTS = re.compile(r"\(c\)|©|\bcopyright\b|\b(?:19|20)\d\d\b|\ball rights reserved\b", re.IGNORECASE)
 _SAMPLE = 4_000  # characters of the text that the language is told from
 
 
@@ -40,7 +44,6 @@ def assemble_article(story: Story) -> Article | DeadLetter:
     language, lang = identify(content[:_SAMPLE], draft.languages)
     identity = identify_article(draft, url, content)
     source, source_notes = publisher_of(draft, url)
-    place = story.dateline.place if story.dateline else None
     return Article(
         uri=identity.uri,
         standard=STANDARD,
@@ -63,7 +66,7 @@ def assemble_article(story: Story) -> Article | DeadLetter:
         headlines=_texts(story.headline, "main"),
         descriptions=_texts(_standfirst(story, body), "standfirst"),
         by=", ".join(story.people) or None,
-        located=draft.locations[0].value if draft.locations else (located(place) if place else None),
+        located=_located(story),
         dateline=story.dateline,
         bodies=(_text(body, None),),
         sections=sections,
@@ -108,6 +111,16 @@ def _standfirst(story: Story, body: str) -> Claim | None:
     """Return the standfirst, unless it is the whole body: a summary that is all there is."""
     claim = story.standfirst or next(iter(story.draft.standfirsts), None)
     return None if claim is None or claim.value.strip() == body.strip() else claim
+
+
+def _located(story: Story) -> str | None:
+    """Return where the article is from: what the format states, else the place of its dateline."""
+    for claim in story.draft.locations:
+        parts = read_parts(claim.value.strip(" -–—:"), None)
+        is_dateline = parts is not None and parts.places and (parts.date or parts.agency)
+        return located(", ".join(parts.places) if parts is not None and is_dateline else claim.value)
+    place = story.dateline.place if story.dateline else None
+    return located(place) if place else None
 
 
 def _texts(claim: Claim | None, role: str) -> tuple[Text, ...]:
@@ -164,9 +177,9 @@ def _info_sources(story: Story) -> tuple[InfoSource, ...]:
 
 def _claimed_agencies(story: Story) -> Iterator[Credit]:
     for claim in story.draft.agencies:
-        yield Credit(
-            name=agency_name(claim.value) or claim.value, literal=claim.value, role="stated", confidence=95
-        )
+        name = _RIGHTS.sub(" ", claim.value).strip(" .,;")
+        if name:
+            yield Credit(name=agency_name(name) or name, literal=claim.value, role="stated", confidence=95)
 
 
 def _with_sane_time(draft: Draft) -> Draft:

@@ -46,6 +46,7 @@ _HELPER = re.compile(
     re.IGNORECASE,
 )
 _HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Miss)\.?\s+(?=\S)", re.IGNORECASE)
+_INITIALS = re.compile(r"[A-Z]{2,3}|[a-z]{1,3}(?:/[a-z]{1,3})*")
 _SUFFIXES = {"jr": "Jr.", "sr": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
 _DEGREES = frozenset("phd ph.d md m.d obe mbe cbe ma msc mba qc kc esq".split())
 _TITLES = word_list("titles")
@@ -148,6 +149,8 @@ def _classify(piece: str, *, is_first: bool) -> tuple[str, str]:
     lowered = piece.casefold()
     if lowered in _NOBODY or lowered in _DEGREES or _HELPER.match(piece):
         return "role", piece
+    if _INITIALS.fullmatch(piece):
+        return "role", piece  # initials sign, they do not name
     if lowered in _SUFFIXES:
         return "suffix", _SUFFIXES[lowered]
     if not is_first and not _TITLES.isdisjoint(lowered.split()):

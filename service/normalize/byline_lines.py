@@ -34,7 +34,7 @@ def _claimed(story: Story) -> Story:
     """Split the bylines that the input states; those of the most trusted place that names anybody count."""
     claims = story.draft.bylines
     for evidence in dict.fromkeys(claim.evidence for claim in claims):
-        printed = [claim.value for claim in claims if claim.evidence == evidence]
+        printed = _printed([claim.value for claim in claims if claim.evidence == evidence])
         bylines = [split_byline(value) for value in printed]
         named = dict.fromkeys(name for byline in bylines for name in byline.people)
         people = tuple(name for name in named if not _is_publisher(story, name))
@@ -46,6 +46,13 @@ def _claimed(story: Story) -> Story:
                 people=people, credits=(*story.credits, *credits),
             )  # fmt: skip
     return story
+
+
+def _printed(values: list[str]) -> list[str]:
+    """Return the bylines among `values`: beside lines that say "By", a line of names does not count."""
+    if not any(CUE.match(value) for value in values):
+        return values
+    return [value for value in values if CUE.match(value) or not split_byline(value).people]
 
 
 def _is_publisher(story: Story, name: str) -> bool:

@@ -153,7 +153,7 @@ def _judge_recurring(
 
 def _fits(story: Story, index: int, found: Found) -> bool:
     """Return whether a dateline at block `index` is credible, given what stands above it."""
-    is_alone = found.end >= len(story.blocks[index].text)
+    is_alone = not any(map(str.isalnum, story.blocks[index].text[found.end :]))
     if is_alone and (index + 1 >= len(story.blocks) or found.confidence < 92):
         return False
     if found.method == "dateline.capitals" and _is_transcript(story, index):

@@ -102,6 +102,8 @@ def _lower_words(prefix: str) -> int:
 
 def is_place_shaped(text: str) -> bool:
     """Return whether `text` could be a place's name: a name's shape, or several joined."""
+    if text[:4].casefold().startswith(("by ", "von ", "par ", "por ")):
+        return False
     return (
         all(is_name(name) or is_place(name) for name in _PLACE_SEPARATOR.split(text) if name) and text != ""
     )

@@ -61,6 +61,18 @@ def take_top_notices(story: Story) -> Story:
     return from_top(story, _DEPTH, (_embargo, _ed_note, _announced))
 
 
+def take_title_notices(story: Story) -> Story:
+    """Take an announced update off the front of the title that the format states."""
+    titles = story.draft.titles
+    announced = _announcement(titles[0].value) if titles else None
+    if announced is None or not announced[1]:
+        return story
+    correction, rest = announced
+    draft = replace(story.draft, titles=(Claim(value=rest, evidence=titles[0].evidence), *titles[1:]))
+    corrections = (*story.corrections, correction)
+    return decide(story, "corrections", "notices.announced", 90, draft=draft, corrections=corrections)
+
+
 def take_end_notices(story: Story) -> Story:
     """Take corrections, notes and copyright lines from the end, and what is not for publication."""
     return from_end(_newsroom_part(story), _DEPTH, (_correction, _ed_note, _copyright))
@@ -120,14 +132,22 @@ def _correction(story: Story, index: int) -> Story:
 
 def _announced(story: Story, index: int) -> Story:
     """Take "UPDATE 2-" or "CORRECTED-" off the front of a headline, or as a line of its own."""
-    text = story.blocks[index].text
+    announced = _announcement(story.blocks[index].text)
+    if announced is None:
+        return story
+    correction, rest = announced
+    corrections = (*story.corrections, correction)
+    changes = without_block(story, index, rest)
+    return decide(story, "corrections", "notices.announced", 90, corrections=corrections, **changes)
+
+
+def _announcement(text: str) -> tuple[Correction, str] | None:
+    """Return what a headline announces, and the headline without it."""
     match = _ANNOUNCED.match(text)
     if match is None or len(text) > _LONGEST_LINE:
-        return story
+        return None
     kind = "correction" if match["correction"] else "update"
-    corrections = (*story.corrections, Correction(kind=kind, text=match["mark"].strip()))
-    changes = without_block(story, index, text[match.end() :])
-    return decide(story, "corrections", "notices.announced", 90, corrections=corrections, **changes)
+    return Correction(kind=kind, text=match["mark"].strip()), text[match.end() :]
 
 
 def _copyright(story: Story, index: int) -> Story:

@@ -11,7 +11,7 @@ from service.normalize.story import Credit, Story, decide, without_block
 _MOST = 3
 _INITIALS = re.compile(r"[A-Z]{1,4}(?:[/.&-][A-Za-z]{1,5})*\.?|[a-z]{2,3}(?:/[a-zA-Z]{1,5})*")
 _INITIALS_LINE = re.compile(r"[a-z]{1,4}(?:[-/.][a-z]{1,4}){1,5}")
-_DESK_LINE = re.compile(r"[a-z]{2,4}(?:\s[a-z\d]{2,5}){1,6}")  # an agency's codes for its desks
+_DESK_LINE = re.compile(r"[A-Za-z]{2,4}(?:\s[A-Za-z\d]{2,5}){1,6}")  # an agency's codes for its desks
 _BRACKETED = re.compile(r"\s*[(\[]\s*(?:©\s*)?([^()\[\]]{1,60})[)\]]\s*\.?$")
 _DASHED = re.compile(r"\s*(?:[-–—]{1,3}|//?)\s*([^\W\d_][^-–—/.!?;:]{0,40}(?:\.[a-z]{2,6})?)\.?$")
 _WITH = re.compile(

@@ -11,7 +11,12 @@ from service.normalize.dateline import find_dateline
 from service.normalize.furniture import take_end_furniture, take_furniture, take_top_furniture
 from service.normalize.headline import find_headline
 from service.normalize.leading import leading_url, publication_lines
-from service.normalize.notices import take_corrections, take_end_notices, take_top_notices
+from service.normalize.notices import (
+    take_corrections,
+    take_end_notices,
+    take_title_notices,
+    take_top_notices,
+)
 from service.normalize.paragraphs import blocks_of
 from service.normalize.signoff import find_signoff
 from service.normalize.standfirst import drop_repeated_standfirst, find_standfirst
@@ -20,6 +25,7 @@ from service.normalize.story import Rule, Story
 # Text that says nothing about its structure: all of it is to be found.
 TEXT_RULES: tuple[Rule, ...] = (
     leading_url,
+    take_title_notices,
     take_top_notices,
     take_end_notices,
     take_end_furniture,
@@ -38,6 +44,7 @@ TEXT_RULES: tuple[Rule, ...] = (
 
 # Blocks whose format tells headline, paragraphs and cross-heads: what may still stand inside them.
 BLOCK_RULES: tuple[Rule, ...] = (
+    take_title_notices,
     find_headline,
     find_dateline,
     find_bylines,
@@ -57,9 +64,17 @@ def find_structure(draft: Draft) -> Story:
     else:
         blocks = tuple(block for block in draft.blocks or () if block.text)
         story, rules = Story(draft=draft, blocks=_trimmed(blocks)), BLOCK_RULES
+    found = story
     for rule in rules:
-        story = rule(story)
-    return story
+        found = rule(found)
+    return found if _has_text(found) else story
+
+
+def _has_text(story: Story) -> bool:
+    """Return whether anything is left that the record can hold as its text."""
+    claims = (story.headline, story.standfirst)
+    texts = (*(block.text for block in story.blocks), *(claim.value for claim in claims if claim))
+    return any(char.isalnum() for text in texts for char in text)
 
 
 def _trimmed(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
