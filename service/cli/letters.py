@@ -6,6 +6,7 @@ What a letter looks like in headers and JSON is `service.codecs.dead_letter`; pu
 
 import re
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -110,12 +111,13 @@ async def read_letters(
     bootstrap: str, topic: str, choice: Choice
 ) -> AsyncGenerator[FoundLetter | ConsumerRecord, None]:
     """Yield the chosen letters in the order of the topic, and records that are no letters as they are."""
-    async for record in read_topics(bootstrap, [topic], from_beginning=True, follow=False):
-        found = found_letter(record)
-        if found is None:
-            yield record
-        elif choice.holds(found):
-            yield found
+    async with aclosing(read_topics(bootstrap, [topic], from_beginning=True, follow=False)) as records:
+        async for record in records:
+            found = found_letter(record)
+            if found is None:
+                yield record
+            elif choice.holds(found):
+                yield found
 
 
 def found_letter(record: ConsumerRecord) -> FoundLetter | None:

@@ -69,8 +69,8 @@ async def read_topics(
         auto_offset_reset="earliest" if from_beginning else "latest",
         max_partition_fetch_bytes=8 * 1024 * 1024,
     )
-    await consumer.start()
     try:
+        await consumer.start()
         partitions = sorted(consumer.assignment())
         ends = await consumer.end_offsets(partitions) if partitions else {}
         if not from_beginning and not follow:

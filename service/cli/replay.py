@@ -114,23 +114,22 @@ async def read_done(bootstrap: str, topics: Topics, since_ms: int) -> set[Coordi
 async def _records_since(
     bootstrap: str, names: Iterable[str], since_ms: int
 ) -> AsyncGenerator[ConsumerRecord, None]:
-    async with _consumer(bootstrap) as consumer:
-        await consumer.topics()
-        partitions = [
-            TopicPartition(name, number)
-            for name in names
-            for number in sorted(consumer.partitions_for_topic(name) or ())
-        ]
-        starts = await consumer.offsets_for_times(dict.fromkeys(partitions, since_ms)) if partitions else {}
-        ends = {partition: start.offset for partition, start in starts.items() if start is not None}
-        consumer.assign(list(ends))
-        for partition, offset in ends.items():
-            consumer.seek(partition, offset)
-        ends = await consumer.end_offsets(list(ends)) if ends else {}
+    """Yield committed records from the first that is not older, to where the topics end now."""
+    consumer = _consumer(bootstrap, *names)
+    try:
+        await consumer.start()
+        partitions = sorted(consumer.assignment())
+        ends = await consumer.end_offsets(partitions)
+        starts = await consumer.offsets_for_times(dict.fromkeys(partitions, since_ms))
+        for partition in partitions:
+            start = starts.get(partition)
+            consumer.seek(partition, ends[partition] if start is None else start.offset)
         while await _is_behind(consumer, ends):
             for batch in (await consumer.getmany(timeout_ms=200)).values():
                 for record in batch:
                     yield record
+    finally:
+        await consumer.stop()
 
 
 async def _is_behind(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:
@@ -140,8 +139,10 @@ async def _is_behind(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]
     return False
 
 
-def _consumer(bootstrap: str) -> AIOKafkaConsumer:
+def _consumer(bootstrap: str, *topics: str) -> AIOKafkaConsumer:
+    """Return a consumer of no group; given topics, it has all their partitions once it is started."""
     return AIOKafkaConsumer(
+        *topics,
         bootstrap_servers=bootstrap,
         isolation_level="read_committed",
         enable_auto_commit=False,
