@@ -10,6 +10,8 @@ from importlib.resources import files
 
 from service.taggers.places_gazetteer import load_places
 
+_SMALL_TOWN = 15_000  # below this a place's name says too little about a word
+
 FIRST, LAST, PLACE, COMMON, ORG_WORD, COUNTRY, DEMONYM = (1 << bit for bit in range(7))
 
 # Words that make the name they stand in an organisation's.
@@ -57,8 +59,9 @@ def load_lexicon() -> dict[str, int]:
         for name in names:
             words[name] = words.get(name, 0) | flag
     places = load_places()
-    for name in places.by_name:
-        for part in name.split() if name.count(" ") <= 1 else ():
+    for name, found in places.by_name.items():
+        is_small = 0 < found[0].population < _SMALL_TOWN or name.count(" ") > 1
+        for part in () if is_small else name.split():
             if len(part) > 2 and part[0].isupper():
                 words[part] = words.get(part, 0) | PLACE
     for name in (*places.demonyms, *sorted(GROUPS)):

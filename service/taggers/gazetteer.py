@@ -27,7 +27,7 @@ class Known(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A known name found in a text; `entity` is None for the name of a place."""
+    """A known name found in a text; `entity` is None for a place's name and a bare family name."""
 
     start: int
     end: int
@@ -112,6 +112,7 @@ def _things(table: str) -> list[tuple[Known, tuple[str, ...]]]:
 def _matcher() -> _Matcher:
     gazetteer = load_gazetteer()
     kinds = {name: "LOC" for name in place_names()}
+    kinds |= dict.fromkeys(gazetteer.alone, "PER")
     kinds |= {alias: known.kind for alias, known in gazetteer.by_alias.items()}
     patterns = tuple(sorted(kinds))
     return _Matcher(patterns, tuple(kinds[name] for name in patterns), AhoCorasick(patterns))
@@ -125,7 +126,7 @@ def find_known(text: str) -> list[Hit]:
     for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
         if _is_whole(text, start, end):
             kind = kinds[index]
-            entity = by_alias[patterns[index]] if kind != "LOC" else None
+            entity = by_alias.get(patterns[index]) if kind != "LOC" else None
             found.append(Hit(start, end, kind, entity))
     return _longest(found)
 

@@ -11,7 +11,7 @@ def rows_of(name: str) -> Iterator[list[str]]:
     """Yield the fields of each row of `service/taggers/data/<name>`."""
     for line in files("service.taggers").joinpath("data", name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            yield [field.strip() for field in line.split("|")]
+            yield line.split("|")
 
 
 def names_of(field: str) -> tuple[str, ...]:

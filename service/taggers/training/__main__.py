@@ -7,6 +7,7 @@ from pathlib import Path
 from service.taggers.training.corpora import english, german
 from service.taggers.training.fit import fit
 from service.taggers.training.names import person_names
+from service.taggers.training.places import cities_table, numbers_table
 from service.taggers.training.synthesis import synthetic
 
 _PACKAGE = Path(__file__).parent.parent
@@ -19,11 +20,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m service.taggers.training")
     parser.add_argument("--hold-out", action="store_true", help="leave out the parts that measure progress")
     parser.add_argument("--only", choices=("en", "de"), help="train one language")
-    parser.add_argument("--stories", type=int, default=1500, help="synthetic articles of 8 sentences")
-    parser.add_argument("--iterations", type=int, default=120)
+    parser.add_argument("--stories", type=int, default=2500, help="synthetic articles of 8 sentences")
+    parser.add_argument("--iterations", type=int, default=100)
     parser.add_argument("--into", type=Path, default=_PACKAGE / "data")
     options = parser.parse_args()
-    (_PACKAGE / "data" / "person_names.txt").write_text(person_names(), encoding="utf-8")
+    tables = {"person_names.txt": person_names, "cities.tsv": cities_table, "geonames_ids.tsv": numbers_table}
+    for name, table in tables.items():
+        (_PACKAGE / "data" / name).write_text(table(), encoding="utf-8")
     for language, read in (("en", english), ("de", german)):
         if options.only not in {None, language}:
             continue

@@ -32,7 +32,7 @@ def ordinary_words(corpus: Corpus, least: int = 2) -> frozenset[str]:
     return frozenset(w for w, n in small.items() if n >= least and n > large[w])
 
 
-def fit(corpus: Corpus, target: Path, *, iterations: int, ordinary_from: Corpus, c1: float = 0.08, c2: float = 0.02) -> int:
+def fit(corpus: Corpus, target: Path, *, iterations: int, ordinary_from: Corpus, c1: float = 0.03, c2: float = 0.05) -> int:
     """Train on `corpus` and write the weights to `target`; return the number of features kept."""
     ordinary = ordinary_words(ordinary_from)
     trainer = pycrfsuite.Trainer(verbose=False)
