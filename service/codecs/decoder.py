@@ -50,7 +50,8 @@ def decode(message: Message, limits: Limits) -> tuple[Item, ...]:
     try:
         return _decode(payload, ENVELOPES)
     except _RefusedInside as refusal:
-        return (dead_letter(refusal.payload, refusal.reason, refusal.detail),)
+        found = refusal.content_type
+        return (dead_letter(refusal.payload, refusal.reason, refusal.detail, content_type=found),)
     except Exception as error:
         return (dead_letter(payload, Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}"),)
 
@@ -58,12 +59,14 @@ def decode(message: Message, limits: Limits) -> tuple[Item, ...]:
 class _RefusedInside(Refused):
     """A refusal with the innermost payload, whose id and type belong on the dead letter."""
 
-    def __init__(self, refusal: Refused, payload: Payload) -> None:
+    def __init__(self, refusal: Refused, payload: Payload, content_type: str | None = None) -> None:
         super().__init__(refusal.reason, refusal.detail)
         self.payload = payload
+        self.content_type = content_type
 
 
 def _decode(payload: Payload, envelopes_left: int) -> tuple[Item, ...]:
+    reading: Reading | None = None
     try:
         reading = _read(payload)
         if reading.format != Format.JSON:
@@ -74,7 +77,7 @@ def _decode(payload: Payload, envelopes_left: int) -> tuple[Item, ...]:
     except _RefusedInside:
         raise
     except Refused as refusal:
-        raise _RefusedInside(refusal, payload) from refusal
+        raise _RefusedInside(refusal, payload, reading.format if reading else None) from refusal
     named = msgspec.structs.replace(payload, input_id=envelope_id(record) or payload.input_id)
     try:
         if not envelopes_left:
@@ -130,7 +133,7 @@ def _decode_json(reading: Reading, record: JsonObject) -> tuple[Item, ...]:
     named = msgspec.structs.replace(reading.payload, input_id=envelope_id(record) or reading.payload.input_id)
     missing = not (set(TEXT_FIELDS) - BODY_FIELDS).isdisjoint(record)
     detail = "an envelope without a body" if missing else "a JSON object of no shape that we read"
-    raise _RefusedInside(Refused(Reason.INVALID_ENVELOPE, detail), named)
+    raise _RefusedInside(Refused(Reason.INVALID_ENVELOPE, detail), named, reading.format)
 
 
 SHAPES: tuple[
