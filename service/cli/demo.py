@@ -7,9 +7,10 @@ they are deleted when it ends. What is due and what has come is `service.cli.acc
 import asyncio
 import contextlib
 import secrets
+import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 
 import click
 from aiokafka import ConsumerRecord
@@ -52,15 +53,22 @@ def command(once: bool) -> None:
         if broker is not None:
             with start_progress(Console(stderr=True)) as progress:
                 broker.start(progress)
-        balanced = asyncio.run(_demo(console, settings, once=once))
+        balanced = asyncio.run(_ending_on_sigterm(_demo(console, settings, once=once)))
     except (BrokerError, WorkerFailed) as error:
         raise click.ClickException(str(error)) from error
-    except KeyboardInterrupt:
-        balanced = True
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        balanced = not once
     finally:
         if broker is not None and broker.started_here:
             broker.stop()
     sys.exit(0 if balanced else 1)
+
+
+async def _ending_on_sigterm(work: Coroutine[None, None, bool]) -> bool:
+    """Run `work`; SIGTERM cancels it, so that worker and topics are cleaned up as on Ctrl-C."""
+    task = asyncio.ensure_future(work)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await task
 
 
 async def _demo(console: Console, settings: Settings, *, once: bool) -> bool:

@@ -166,7 +166,7 @@ function totalsOf(exposition) {
 
 const SHOWN = [
   ["received", "dateline_messages_received_total", 'stage="normalize"'],
-  ["enriched", "dateline_messages_processed_total", 'outcome="enriched"'],
+  ["enriched", "dateline_records_published_total", '.enriched"'],
   ["duplicates", "dateline_duplicates_total", ""],
   ["dead letters", "dateline_dlq_messages_total", ""],
   ["waiting", "dateline_consumer_lag_records", ""],
