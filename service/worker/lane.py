@@ -18,7 +18,7 @@ from tenacity.wait import wait_exponential, wait_random
 
 from service.telemetry import events
 from service.worker.chunk import Chunk, SourcePartition
-from service.worker.engine import CREDIT, NotAssigned
+from service.worker.engine import NotAssigned
 from service.worker.lane_context import Add, LaneContext, LanePhase, Writer
 from service.worker.outcomes import Reduction
 from service.worker.restore import Progress
@@ -28,6 +28,8 @@ from service.worker.transaction import Reaction, reaction_to
 
 COMMIT_SECONDS = 2.0
 LOST_SECONDS = 5.0
+LOST_TURNS = 30
+LOST_TURN_SECONDS = 0.05
 ATTEMPTS = 8  # in a row without one commit; with the waits below about a minute and a half
 FIRST_WAIT_SECONDS = 0.2
 LONGEST_WAIT_SECONDS = 30.0
@@ -51,7 +53,7 @@ class Lane:
         self._stage = context.definition.name
         self._writer: Writer | None = None
         self._state: State | None = None
-        self._inbox: asyncio.Queue[Chunk] = asyncio.Queue(CREDIT)
+        self._inbox: asyncio.Queue[Chunk] = asyncio.Queue()  # bounded by the credit
         self._session = 0
         self._sequence = 0
         self._commits = 0
@@ -77,8 +79,11 @@ class Lane:
         self._task = asyncio.create_task(self._run(), name=f"lane {self.source.partition}")
 
     def offer(self, chunk: Chunk) -> None:
-        """Take a chunk that was delivered; one of another session is dropped, for it is read again."""
-        if chunk.session == self._session and not self._closing:
+        """Take a chunk that was delivered; one of an older session is dropped, for it is read again.
+
+        One of a newer session may come before `open_session` has returned here.
+        """
+        if chunk.session >= self._session and not self._closing:
             self._inbox.put_nowait(chunk)
 
     async def close(self) -> None:
@@ -151,7 +156,7 @@ class Lane:
         committed = await self._writer.start()
         self._state = state = context.definition.new_state()
         restored = await self._restore(state.add)
-        self._inbox = asyncio.Queue(CREDIT)
+        self._inbox = asyncio.Queue()
         self._sequence = 0
         self._session, self.position = await context.fetching.open_session(self.source, committed)
         context.runner.bind(self.source, context.definition.bind(state), state)
@@ -188,13 +193,28 @@ class Lane:
             async with asyncio.timeout(LOST_SECONDS):
                 chunk = await self._inbox.get()
         except TimeoutError:
-            if self._context.fetching.chunks_made(self.source) > self._sequence:
+            if await self._is_chunk_lost():
                 raise ChunkLost(f"chunk {self._sequence} of {self.source} never arrived") from None
+            return None
+        if chunk.session != self._session:
             return None
         if chunk.sequence != self._sequence:
             raise ChunkLost(f"chunk {self._sequence} of {self.source} was passed over")
         self._sequence += 1
         return chunk
+
+    async def _is_chunk_lost(self) -> bool:
+        """Return whether a chunk was fetched that nothing is going to deliver any more.
+
+        Time alone does not tell, because other partitions' work may have kept the event loop busy; so it
+        is given turns of the loop, far more than a delivery takes.
+        """
+        for _ in range(LOST_TURNS):
+            missing = self._context.fetching.chunks_made(self.source) > self._sequence
+            if not missing or not self._inbox.empty():
+                return False
+            await asyncio.sleep(LOST_TURN_SECONDS)
+        return True
 
     async def _work_on(self, chunk: Chunk) -> None:
         start = 0

@@ -62,6 +62,7 @@ def main(arguments: list[str]) -> int:
 async def _run(assignment: Assignment, settings: Settings) -> int:
     stage = StageName(assignment.stage)
     definition = resolve_definitions(assignment.definitions)(stage, settings)
+    definition.warm_up()
     worker = open_worker(
         definition,
         settings,

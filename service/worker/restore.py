@@ -59,8 +59,8 @@ async def restore_state(
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=FETCH_BYTES,
     )
-    await consumer.start()
     try:
+        await consumer.start()
         return await _read_all(consumer, source, add, report)
     finally:
         await consumer.stop()

@@ -8,10 +8,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, cast
 
-from service.model import StageName, Topics
+from service.dedup import Index, judge
+from service.model import Message, Publish, StageName, Topics
 from service.pipeline import Stage, deduplicate, guarded, normalize, tag
-from service.record import Fingerprint
+from service.record import Article, Fingerprint, Origin
+from service.routing import load_routes
 from service.settings import Settings
+from service.taggers import tag_article
+
+SAMPLE = b"""Ministers agree on grain exports
+
+GENEVA (Reuters) - Ministers agreed on Monday to let 3 million tonnes of grain leave the port, Anna Berg said.
+
+"This is a good day," she told reporters.
+"""
 
 
 class State(Protocol):
@@ -47,6 +57,8 @@ class StageDefinition:
         state_topic: what its state is rebuilt from, if it has any; as many partitions as `source`.
         new_state: makes the empty state of one partition.
         bind: makes the function that is run on each message of a partition with that state.
+        warm_up: loads the tables, before the process joins its group: seconds of work at the first
+            message would hold up partitions that are assigned already.
     """
 
     name: StageName
@@ -56,6 +68,7 @@ class StageDefinition:
     bind: Callable[[State], Stage]
     new_state: Callable[[], State] = Stateless
     state_topic: str | None = None
+    warm_up: Callable[[], object] = tuple
 
 
 Definitions = Callable[[StageName, Settings], StageDefinition]
@@ -72,6 +85,7 @@ def define_stage(name: StageName, settings: Settings) -> StageDefinition:
                 topics=topics,
                 destinations=(topics.normalized,),
                 bind=lambda _: guarded(partial(normalize, topics=topics, limits=settings.limits), name),
+                warm_up=lambda: _normalized_sample(settings),
             )
         case StageName.DEDUPLICATE:
             return _deduplicate(settings)
@@ -80,8 +94,6 @@ def define_stage(name: StageName, settings: Settings) -> StageDefinition:
 
 
 def _deduplicate(settings: Settings) -> StageDefinition:
-    from service.dedup import Index  # noqa: PLC0415 - only this stage's processes load it
-
     topics = settings.topics
     horizon_ms = int(settings.dedup_horizon_hours * 3_600_000)
     return StageDefinition(
@@ -94,12 +106,11 @@ def _deduplicate(settings: Settings) -> StageDefinition:
         bind=lambda state: guarded(
             partial(deduplicate, topics=topics, index=cast(Index, state)), StageName.DEDUPLICATE
         ),
+        warm_up=lambda: judge(_normalized_sample(settings), Index(horizon_ms=horizon_ms, max_articles=1)),
     )
 
 
 def _tag(settings: Settings) -> StageDefinition:
-    from service.routing import load_routes  # noqa: PLC0415 - only this stage's processes load it
-
     topics = settings.topics
     routes = load_routes(settings.routing_file, settings.topic_prefix)
     return StageDefinition(
@@ -108,4 +119,15 @@ def _tag(settings: Settings) -> StageDefinition:
         topics=topics,
         destinations=(topics.enriched, *routes.targets),
         bind=lambda _: guarded(partial(tag, topics=topics, routes=routes), StageName.TAG),
+        warm_up=lambda: routes.destinations(tag_article(_normalized_sample(settings))),
     )
+
+
+def _normalized_sample(settings: Settings) -> Article:
+    """Return a small text, normalised by the real steps."""
+    origin = Origin(topic=settings.topics.raw, partition=0, offset=0, item=0)
+    message = Message(value=SAMPLE, headers=(("content-type", b"text/plain"),), origin=origin)
+    (outcome,) = normalize(message, topics=settings.topics, limits=settings.limits)
+    if not isinstance(outcome, Publish):
+        raise TypeError(f"the sample text is not an article: {outcome}")
+    return outcome.article

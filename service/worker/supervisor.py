@@ -67,6 +67,7 @@ class Supervisor:
         self._children: dict[tuple[StageName, int], Child | None] = {}
         self._stopping = asyncio.Event()
         self._was_ready = False
+        self._has_cluster = False
         self._folder = folder
         self._overdue = OverdueMessages(folder / "overdue.json")
         define = resolve_definitions(definitions)
@@ -107,6 +108,7 @@ class Supervisor:
             waiting.cancel()
             return
         waiting.result()
+        self._has_cluster = True
         keeping = [asyncio.create_task(self._keep(stage, number)) for stage, number in self._children]
         checking = asyncio.create_task(self._check_always())
         await stopping
@@ -197,8 +199,8 @@ class Supervisor:
 
     def not_ready(self) -> dict[str, str]:
         """Return why not all work is done, by process; empty when it is."""
-        if not self._children:
-            return {"worker": "starting"}
+        if not self._has_cluster:
+            return {"worker": "waiting for brokers and topics; see the log"}
         reasons = {
             f"{stage}-{number}": "not running" if child is None else child.status.reason
             for (stage, number), child in self._children.items()

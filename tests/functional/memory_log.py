@@ -84,10 +84,10 @@ class MemoryFetching:
     closed: list[SourcePartition] = field(default_factory=list)
 
     async def open_session(self, source: SourcePartition, offset: int | None) -> tuple[int, int]:
-        """Open the next session."""
+        """Open the next session; its first chunk is delivered before this returns, as can happen."""
         self.sessions += 1
         self.made = 0
-        asyncio.get_running_loop().call_soon(self.on_open, source, self.sessions, offset or 0)
+        self.on_open(source, self.sessions, offset or 0)
         return self.sessions, offset or 0
 
     def close_session(self, source: SourcePartition) -> None:

@@ -323,3 +323,19 @@ async def test_revocation_gives_up_a_commit_that_hangs(
         await stage.committed(1)
 
     assert texts(stage.log.on(TOPICS.normalized)) == ["one"]
+
+
+async def test_chunk_that_never_arrives_is_noticed(
+    open_stage: OpenStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last chunk is lost and none follows it: the partition is read again all the same."""
+    monkeypatch.setattr("service.worker.lane.LOST_SECONDS", 0.05)
+    monkeypatch.setattr("service.worker.lane.LOST_TURN_SECONDS", 0.001)
+    async with open_stage(publish) as stage:
+        await stage.put(b"one")
+        await stage.committed(1)
+        stage.backlog[1] = MemoryRecord(1, b"lost on the way")
+        stage.fetching.made += 1
+        await stage.committed(2)
+
+    assert texts(stage.log.on(TOPICS.normalized)) == ["one", "lost on the way"]

@@ -1,0 +1,76 @@
+"""Log lines: one JSON object each, libraries' included, repeats left out."""
+
+import json
+import logging
+import subprocess
+import sys
+
+import pytest
+import structlog
+
+from service.telemetry.logging import RepeatLimit
+
+SCRIPT = """
+import logging, warnings
+import faust, aiokafka
+from service.telemetry.logging import configure_logging
+from service.telemetry import events
+configure_logging("info", "json", stage="tag")
+events.http_listening("127.0.0.1", 80)
+logging.getLogger("aiokafka.cluster").error("unable to reach %s", "broker")
+logging.getLogger("mode.worker").info("Starting...")
+logging.getLogger("other").info("line one\\nline two")
+for _ in range(5):
+    logging.getLogger("aiokafka.cluster").error("again %s", 1)
+try:
+    1 / 0
+except ZeroDivisionError as error:
+    events.stage_failed("tag", error)
+warnings.warn("odd")
+"""
+
+
+def test_every_line_is_json() -> None:
+    """Own events, libraries, exceptions and warnings: each is one JSON object on one line."""
+    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    names = [line["event"] for line in lines]
+    assert done.stdout == ""
+    assert names.count("again 1") == 1
+    assert "http_listening" in names
+    assert "Starting..." not in names
+    assert any("ZeroDivisionError" in line.get("exception", "") for line in lines)
+    assert all({"timestamp", "level", "event", "stage"} <= line.keys() for line in lines)
+
+
+def test_repeated_warning_is_written_once_in_ten_seconds() -> None:
+    """The next one that is written says how many were not."""
+    now = [0.0]
+    limit = RepeatLimit(10, clock=lambda: now[0])
+    event = {"event": "broker_awaited", "reason": "refused"}
+    assert limit(None, "warning", dict(event)) == event
+    for now[0] in (1.0, 9.9):
+        with pytest.raises(structlog.DropEvent):
+            limit(None, "warning", dict(event))
+    now[0] = 10.0
+    assert limit(None, "warning", dict(event)) == {**event, "suppressed": 2}
+
+
+def test_other_reason_is_another_event() -> None:
+    """Two kinds of dead letters are both told."""
+    limit = RepeatLimit(10, clock=lambda: 0.0)
+    limit(None, "warning", {"event": "dead_letter_kept", "reason": "empty"})
+    assert limit(None, "warning", {"event": "dead_letter_kept", "reason": "oversize"})
+
+
+def test_information_and_marked_events_are_never_dropped() -> None:
+    """Only warnings and errors repeat, and some of them must always be seen."""
+    limit = RepeatLimit(10, clock=lambda: 0.0)
+    for _ in range(3):
+        assert limit(None, "info", {"event": "a"})
+        assert limit(None, "error", {"event": "b", "always": True}) == {"event": "b"}
+
+
+def test_levels_are_pythons() -> None:
+    """The settings' levels are names that logging knows."""
+    assert {"debug", "info", "warning", "error"} <= {name.lower() for name in logging.getLevelNamesMapping()}

@@ -1,0 +1,57 @@
+"""The definitions of the real stages."""
+
+import pytest
+
+from service.codecs.record import encode_article
+from service.model import Message, Publish, Remember, StageName
+from service.record import Article, Origin
+from service.settings import Settings
+from service.worker.preflight import needed_topics
+from service.worker.stages import SAMPLE, Stateless, define_stage
+
+SETTINGS = Settings(topic_prefix="wire")
+
+
+def run(name: StageName, value: bytes) -> list[object]:
+    """Run one stage on one message with a fresh state."""
+    definition = define_stage(name, SETTINGS)
+    origin = Origin(topic=definition.source, partition=0, offset=0, item=0)
+    return list(definition.bind(definition.new_state())(Message(value=value, origin=origin)))
+
+
+def published(outcomes: list[object]) -> Article:
+    """Return the one article."""
+    (found,) = (outcome for outcome in outcomes if isinstance(outcome, Publish))
+    return found.article
+
+
+def test_stages_fit_together() -> None:
+    """What one stage publishes the next one reads, up to the enriched record."""
+    normalized = published(run(StageName.NORMALIZE, SAMPLE))
+    judged = run(StageName.DEDUPLICATE, encode_article(normalized))
+    assert any(isinstance(outcome, Remember) for outcome in judged)
+    enriched = published(run(StageName.TAG, encode_article(published(judged))))
+    assert enriched.uri == normalized.uri
+    assert enriched.quantities
+
+
+@pytest.mark.parametrize("name", StageName)
+def test_warm_up_succeeds(name: StageName) -> None:
+    """The sample passes through the real steps."""
+    define_stage(name, SETTINGS).warm_up()
+
+
+def test_needed_topics_are_all_there_are() -> None:
+    """The preflight asks for sources, destinations, state and dead letters, under the prefix."""
+    names = needed_topics(define_stage(name, SETTINGS) for name in StageName)
+    assert {"wire.raw", "wire.normalized", "wire.fingerprints", "wire.enriched", "wire.dead-letter"} <= set(
+        names
+    )
+    assert all(name.startswith("wire.") for name in names)
+
+
+def test_only_deduplication_has_state() -> None:
+    """Its state topic has the partitions of what it reads; the other stages forget."""
+    state = {name: define_stage(name, SETTINGS).state_topic for name in StageName}
+    assert state == {"normalize": None, "deduplicate": "wire.fingerprints", "tag": None}
+    assert len(Stateless()) == 0
