@@ -141,7 +141,7 @@ def _as_printed(document: Document, value: str, places: list[Stretch]) -> str:
 
 def _is_plain(word: Word, stops: frozenset[str], language: str) -> bool:
     text = word.text
-    if len(text) < _SHORTEST + 1 or not text[0].isalpha() or text.lower() in stops:
+    if len(text) < _SHORTEST or not text[0].isalpha() or text.lower() in stops:
         return False
     if text.endswith(("ly", "ing", "ed")) and language == "en":
         return False

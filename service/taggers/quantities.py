@@ -41,6 +41,8 @@ _CONFIDENCE = {"money": 92, "percent": 95, "count": 80, "number": 55, "age": 90,
 
 
 _OTHER_CONFIDENCE = 85
+# Beyond these a text is no article but data, and is read no further.
+_LONGEST_BODY, _MOST_NUMBERS = 100_000, 3_000
 
 
 def tag_quantities(document: Document, tags: Tags) -> Tags:
@@ -51,8 +53,8 @@ def tag_quantities(document: Document, tags: Tags) -> Tags:
 
 
 def _readings(document: Document) -> list[Reading]:
-    body, country = document.body, _country(document)
-    numbers = [n for n in numbers_in(body, document.language) if _inside_word(body, n) is False]
+    body, country = document.body[:_LONGEST_BODY], _country(document)
+    numbers = [n for n in numbers_in(body, document.language)[:_MOST_NUMBERS] if not _inside_word(body, n)]
     masks = _Masks(masked_spans(body, document.language))
     readings: list[Reading] = []
     for number in numbers:

@@ -13,7 +13,7 @@ def numbers_in(body: str, language: str) -> list[Number]:
     """Return the numbers of `body`, in order and without overlap."""
     words = number_words(language)
     found = [*digit_numbers(body, language, words), *spelt_numbers(body, language, words)]
-    if language == "en" and any(part in body for part in PARTS):
+    if language == "en" and any(part in body.lower() for part in PARTS):
         found += halves(body, words)
     found.sort(key=lambda number: (number.start, -number.end))
     kept: list[Number] = []

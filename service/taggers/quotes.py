@@ -26,6 +26,8 @@ _LONGEST_UNIT_WORDS = 400
 _SHORTEST_FULL_WORDS = 3
 _SHORTEST_UNATTRIBUTED_WORDS = 5
 _FURTHEST_CUE = 90
+# A paragraph that starts beyond this, and marks beyond those, are read no further.
+_LONGEST_BODY, _MOST_QUOTED = 200_000, 300
 
 
 class _Said(NamedTuple):
@@ -69,10 +71,14 @@ def units_of(document: Document) -> Iterator[tuple[int, list[Quoted], list[Unit]
     words, sentences = document.words, document.sentences
     at_word = at_sentence = 0
     for number, (start, end) in enumerate(document.paragraphs):
-        quoted = quoted_in(document.body, start, end)
+        if start > _LONGEST_BODY:
+            return
+        quoted = quoted_in(document.body, start, min(end, start + _LONGEST_BODY))[:_MOST_QUOTED]
         units = []
         while at_sentence < len(sentences) and sentences[at_sentence].start < end:
             until = sentences[at_sentence].end
+            if until > start + _LONGEST_BODY:
+                return
             at_sentence += 1
             while (
                 at_sentence < len(sentences)

@@ -59,7 +59,7 @@ def _according(unit: Unit, index: int) -> list[Attribution]:
     cue = (unit.words[index].start, unit.words[index + 1].end)
     start = next((i for i, w in enumerate(unit.words) if w.start >= subject[1]), len(unit.words))
     before_comma = index - 1 if text_at(unit, index - 1) == "," else index
-    if before_comma > 2:
+    if before_comma >= 2:
         content = trimmed(unit, clause_start(unit, before_comma), before_comma)
     elif text_at(unit, start) == ",":
         content = trimmed(unit, start + 1, len(unit.words))

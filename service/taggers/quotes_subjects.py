@@ -41,6 +41,9 @@ _PREPOSITIONS = frozenset(
     "among".split()
 )
 _NOT_NOUN = _PREPOSITIONS | _VERBS | DETERMINERS | frozenset("and or not very more most".split())
+_TITLES = frozenset(
+    "Mr Mrs Ms Dr Sen Gov Rep St Gen Lt Col Sgt Prof Rev Jr Sr Capt Maj Hon Sens Reps".split()
+)
 _LONGEST = 30
 _DAYS = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
 _AFTER_ENDS = frozenset(
@@ -76,6 +79,10 @@ def _phrase_start(words: tuple[Word, ...], last: int) -> int | None:
 def _is_boundary(words: tuple[Word, ...], index: int) -> bool:
     text = words[index].text
     lower = text.lower()
+    if text in {"’", "'"}:
+        return index == 0 or words[index - 1].text in {",", ".", "?", "!", "'", "’"}
+    if text == "." and index > 0 and _is_abbreviation(words[index - 1].text):
+        return False
     if text in _STRONG or lower in _BOUNDARIES or lower in _VERBS:
         return True
     if lower == "and":
@@ -89,6 +96,10 @@ def _is_boundary(words: tuple[Word, ...], index: int) -> bool:
         and "speech" in cue.kinds
         and lower not in {"report", "reports"}
     )
+
+
+def _is_abbreviation(text: str) -> bool:
+    return text in _TITLES or (len(text) == 1 and text.isupper())
 
 
 def _joins_names(words: tuple[Word, ...], index: int) -> bool:

@@ -95,7 +95,7 @@ def _is_reporting(quote: Quote, language: str) -> bool:
 _TOLD = re.compile(
     r"\b(?:told|tells|telling|interview with|spoke to|speaking to|"
     r"speaking with)\s(?:the\s)?(?:[a-z]+\s){0,3}?"
-    r"([A-Z][\w’'.&-]*(?:\s[A-Z0-9][\w’'.&-]*){0,4})"
+    r"([A-Z][\w’'.&-]{0,30}(?:\s[A-Z0-9][\w’'.&-]{0,30}){0,4})"
 )
 _MEDIA_WORD = re.compile(
     r"\b(?:News|Times|Post|Herald|Tribune|Journal|Guardian|Telegraph|Daily|Gazette|Observer|Chronicle|Star|"
@@ -118,13 +118,14 @@ def _told(document: Document) -> Iterator[_Candidate]:
 
 
 _REPORTED = re.compile(
-    r"\b([A-Z][\w’'.&-]*(?:\s[A-Z][\w’'.&-]*){0,4})\s(?:news agency\s|newspaper\s|website\s)?(?:first\s|"
+    r"(?<![\w’.&-])([A-Z][\w’'.&-]{0,30}(?:\s[A-Z][\w’'.&-]{0,30}){0,4})"
+    r"\s(?:news agency\s|newspaper\s|website\s)?(?:first\s|"
     r"has\s|also\s|earlier\s)?"
     r"(?:report(?:s|ed)|quot(?:es|ed)|cited|citing|wrote|broadcast|published|said|says)\b"
     r"|\b(?:reported by|quoted by|cited by|carried by|reports by|report by|seen by|obtained by|"
     r"published by|published in|"
     r"report in|interview with|by|zufolge|laut|selon|"
-    r"según)\s(?:the\s)?([A-Z][\w’'.&-]*(?:\s[A-Z][\w’'.&-]*){0,3})"
+    r"según)\s(?:the\s)?([A-Z][\w’'.&-]{0,30}(?:\s[A-Z][\w’'.&-]{0,30}){0,3})"
 )
 
 
@@ -141,7 +142,7 @@ _STATEMENT = re.compile(
     r"\b((?:a|an|the|its|their|his|her)\s(?:[a-z]+\s){0,2}(?:statement|report|study|survey|poll|memo|"
     r"letter|document|press release|news release|"
     r"communiqué|analysis|audit|indictment|bulletin)\s(?:by|from|"
-    r"of)\s(?:the\s)?[A-Z][\w’'.&-]*(?:\s(?:(?:of|for|and|the|on)\s){0,2}[A-Z][\w’'.&-]*){0,6})"
+    r"of)\s(?:the\s)?[A-Z][\w’'.&-]{0,30}(?:\s(?:(?:of|for|and|the|on)\s){0,2}[A-Z][\w’'.&-]{0,30}){0,6})"
 )
 
 

@@ -21,8 +21,8 @@ _PREPOSITIONS = re.compile(
     r"speaking|under|briefed|published|released|issued|conducted|after|before|during)\s"
 )
 _NAME_RUN = re.compile(
-    r"[A-ZÀ-ÞŠŽČĆŁŚŻ][\w’'.&-]*(?:\s(?:(?:de|da|del|della|di|la|le|van|von|den|der|bin|al|el|of|the|and|for|ul|dos|du|ten|zu)\s){0,2}"
-    r"[A-ZÀ-ÞŠŽČĆŁŚŻ][\w’'.&-]*)*"
+    r"[A-ZÀ-ÞŠŽČĆŁŚŻ][\w’'.&-]{0,30}(?:\s(?:(?:de|da|del|della|di|la|le|van|von|den|der|bin|al|el|of|the|and|for|ul|dos|du|ten|zu)\s){0,2}"
+    r"[A-ZÀ-ÞŠŽČĆŁŚŻ][\w’'.&-]{0,30})*"
 )
 
 
@@ -71,9 +71,6 @@ def is_document(phrase: str) -> bool:
 
 def proper_name(phrase: str) -> str | None:
     """Return the name at the end of the phrase's head ("lobbyist Charlie Black" → "Charlie Black")."""
-    head = head_of(phrase)
-    runs = list(_NAME_RUN.finditer(head))
-    if not runs or runs[-1].end() != len(head):
-        return None
-    name = runs[-1].group()
+    part, end = re.split(r"[,(]", phrase, maxsplit=1)[0], len(head_of(phrase))
+    name = next((run.group() for run in _NAME_RUN.finditer(part) if run.start() < end <= run.end()), None)
     return name if name not in {"I", "We", "He", "She", "They", "The"} else None

@@ -107,12 +107,21 @@ def lexicon(language: str) -> Lexicon | None:
             found[text] = [*kept, *topics]
     if not found:
         return None
+    _share_with_plurals(found)
     terms = tuple(
         Term(text.strip("*"), text.endswith("*"), text.startswith("*"), tuple(sorted(topics)))
         for text, topics in sorted(found.items())
     )
     endings = frozenset(_ENDINGS.get(language, ("",)))
     return Lexicon(terms, AhoCorasick([term.text for term in terms]), endings)
+
+
+def _share_with_plurals(found: dict[str, list[tuple[str, float]]]) -> None:
+    """Give a plural that is a term of its own what its singular says besides."""
+    for text, topics in found.items():
+        singular = found.get(text[:-1], []) if text.endswith("s") else []
+        codes = {code for code, _ in topics}
+        topics += [pair for pair in singular if pair[0] not in codes]
 
 
 def _named_terms(language: str) -> dict[str, list[tuple[str, float]]]:
@@ -149,7 +158,7 @@ def find_terms(text: str, words: Lexicon) -> list[Hit]:
             or lowered[end:word_end] in words.endings
         ):
             hits.append(Hit(start, word_end, term))
-    hits.sort(key=lambda hit: (hit.start, -hit.end, hit.term.prefix))
+    hits.sort(key=lambda hit: (hit.start, -hit.end, -len(hit.term.text), hit.term.prefix))
     return _outermost(hits)
 
 
@@ -162,11 +171,7 @@ def _word_end(text: str, end: int) -> int:
 def _outermost(hits: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
     for hit in hits:
-        if (
-            not kept
-            or hit.end > kept[-1].end
-            or (hit.start == kept[-1].start and hit.end == kept[-1].end and hit.term != kept[-1].term)
-        ):
+        if not kept or hit.end > kept[-1].end:
             kept.append(hit)
     return kept
 
