@@ -49,6 +49,16 @@ def test_an_unknown_place_that_recurs() -> None:
     assert found.place == "Kleinexample"
 
 
+def test_an_unknown_town_with_its_region() -> None:
+    """Two names before a dash need only recur; a person and a title do not make a dateline."""
+    found = find_dateline(
+        _story("Kleinexample, Testland- The Kleinexample council met.", "It was quiet.")
+    ).dateline
+    assert found is not None
+    assert found.place == "Kleinexample, Testland"
+    assert find_dateline(_story("Jane Doe, Speaker - The council met.", "It was quiet.")).dateline is None
+
+
 def test_a_dateline_is_not_sought_below_a_paragraph() -> None:
     """Further down a place before a colon is text."""
     story = _story("x" * 400, "LONDON (Reuters) - Prices rose.")
