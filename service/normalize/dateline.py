@@ -134,19 +134,14 @@ def _judge_recurring(
     """Judge an unknown name in small letters: the text must name it again as a place ("in Howick")."""
     rest = text[separator.end() :]
     is_spaced = separator.group("colon") is not None or separator.group("after")
-    if (
-        len(parts.places) != 1
-        or not is_spaced
-        or not starts_upper(rest)
-        or separator.group("none") is not None
-    ):
+    if len(parts.places) > 2 or not is_spaced or not starts_upper(rest):
         return None
     words = parts.places[0].split()
     if len(words) > 3 or any(word.casefold().strip(".") in _KICKERS for word in words):
         return None
-    named = re.compile(
-        rf"\b(?:in|near|outside|around|à|en|em)\s+{re.escape(parts.places[0])}\b", re.IGNORECASE
-    )
+    # A town with its region need only recur; a lone name must recur as a place.
+    before = r"\b" if len(parts.places) == 2 else r"\b(?:in|near|outside|around|à|en|em)\s+"
+    named = re.compile(rf"{before}{re.escape(parts.places[0])}\b", re.IGNORECASE)
     is_named = named.search(rest) or any(named.search(block.text) for block in below[1:20])
     return ("dateline.recurring-place", 78) if is_named else None
 

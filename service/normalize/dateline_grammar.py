@@ -91,7 +91,7 @@ def read_parts(prefix: str, site: str | None) -> Parts | None:
         places=tuple(places),
         date=date or group_date,
         agency=agency,
-        agency_known=agency is not None and _is_known_agency(agency, site),
+        agency_known=bool(agencies) or (agency is not None and _is_known_agency(agency, site)),
         agency_grouped=bool(credit),
     )
 
