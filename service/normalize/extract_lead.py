@@ -49,7 +49,14 @@ def take_standfirst(
             for claim in descriptions
             if len(claim.value) >= MIN_CHARS and not _repeats(claim.value, text)
         ][:1]
-    return _in_lines(tuple(claims), markup.lines), rest
+    return _as_one(_in_lines(tuple(claims), markup.lines)), rest
+
+
+def _as_one(claims: Claims) -> Claims:
+    """Return one claim with a line for each part, since a standfirst is one description of its article."""
+    if not claims:
+        return ()
+    return (Claim(value="\n".join(claim.value for claim in claims), evidence=claims[0].evidence),)
 
 
 def _in_lines(claims: Claims, lines: dict[str, list[str]]) -> Claims:

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from service.model import Block, Draft
 from service.normalize.extract_blocks import own_text_only, page_blocks
+from service.normalize.extract_byline import printed_bylines
 from service.normalize.extract_clean import captions_of, clean_page, prose_length
 from service.normalize.extract_dates import dates_of_url, found_date, printed_dates
 from service.normalize.extract_dom import MAX_ELEMENTS, parse_page, squeeze
@@ -73,7 +74,7 @@ def read_page(draft: Draft, tree: HtmlElement) -> PageReading:
 
 
 def _facts(draft: Draft, tree: HtmlElement) -> tuple[str | None, PageFacts]:
-    """Return the page's address and its metadata, with dates that are printed or found."""
+    """Return the page's address and its metadata, with dates and bylines that are printed only."""
     facts = read_facts(tree)
     url = next((claim.value for claim in (*draft.urls, *facts.urls)), None)
     printed = (*printed_dates(tree, is_declared=bool(facts.published)), *dates_of_url(url))
@@ -81,7 +82,8 @@ def _facts(draft: Draft, tree: HtmlElement) -> tuple[str | None, PageFacts]:
     if not (published or draft.published) and not _is_huge(tree):
         whole = parse_page(draft.html or "")
         published = found_date(whole, draft.received_ms) if whole is not None else ()
-    return url, msgspec.structs.replace(facts, published=_unique(published))
+    persons = facts.persons or (() if draft.bylines else printed_bylines(tree))
+    return url, msgspec.structs.replace(facts, published=_unique(published), persons=persons)
 
 
 def _unique(claims: Claims) -> Claims:

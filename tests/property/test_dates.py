@@ -16,7 +16,9 @@ _times = st.datetimes(
     max_value=datetime(2199, 12, 30),  # noqa: DTZ001
     timezones=_zones,
 ).map(lambda when: when.replace(microsecond=0))
-_PIECES = "2024 15 03 March mars : - / T Z + 10:20 am pm GMT ago hours . , 年 月 日 31 13 00 [ ] ( ) W".split()
+_PIECES = (
+    "2024 15 03 March mars : - / T Z + 10:20 am pm GMT ago hours . , 年 月 日 31 13 00 [ ] ( ) W".split()
+)
 _pieces = st.lists(st.sampled_from([*_PIECES, " ", " "]), max_size=12).map("".join)
 
 

@@ -85,7 +85,7 @@ def test_title_loses_the_name_of_the_site() -> None:
         '<p><a href="/x">Why the bank waits for the spring forecast before it acts</a></p>',
         "<p>© 2025 Quay Courier. All rights reserved.</p>",
         '<div role="dialog"><p>Somebody else is using your subscription at this moment.</p></div>',
-        "<script>var a = '<p>A sentence from a script that nobody should ever see in the text.</p>';</script>",
+        "<script>var a = '<p>A sentence from a script that nobody should see in the text.</p>';</script>",
     ],
 )
 def test_boxes_are_left_out(box: str) -> None:
@@ -133,6 +133,59 @@ def test_body_in_a_script_string() -> None:
     assert draft.provenance[-1].method == "script-text"
 
 
+@pytest.mark.parametrize(
+    ("byline", "value"),
+    [
+        (
+            '<p class="byline">By Mara Lindqvist, transport reporter</p>',
+            "By Mara Lindqvist, transport reporter",
+        ),
+        ('<a rel="author" href="/mara">Mara Lindqvist</a>', "Mara Lindqvist"),
+        ('<span itemprop="author"><span itemprop="name">Mara Lindqvist</span></span>', "Mara Lindqvist"),
+        ("<h5>Von Mara Lindqvist, Hamburg</h5>", "Von Mara Lindqvist, Hamburg"),
+    ],
+)
+def test_printed_bylines(byline: str, value: str) -> None:
+    """Where metadata name nobody, what the page prints as its author is claimed, raw."""
+    draft = extracted(page(f"{byline}{PROSE}{OTHER}{LAST}"))
+    assert [claim.value for claim in draft.bylines] == [value]
+    assert not any("Lindqvist" in text for text in texts(draft))
+
+
+def test_bylines_of_other_stories_are_not_claimed() -> None:
+    """The author of a teaser or a comment did not write this article."""
+    teaser = '<aside><span class="author">Somebody Else</span></aside>'
+    comment = '<div class="comments"><span class="author">A Reader</span></div>'
+    assert extracted(page(PROSE + OTHER + LAST + teaser + comment)).bylines == ()
+
+
+def test_standfirst_by_its_place() -> None:
+    """Sentences between the headline and the box of the text introduce it, whatever they are called."""
+    sentence = "The decision was unanimous, and the governor spoke of a long winter."
+    draft = extracted(page(f'<div class="x9">{sentence}</div><div class="b">{PROSE}{OTHER}{LAST}</div>'))
+    assert [claim.value for claim in draft.standfirsts] == [sentence]
+    assert len(texts(draft)) == 3
+
+
+def test_description_that_repeats_the_beginning_is_no_standfirst() -> None:
+    """A summary that a CMS cut from the first paragraph says nothing new, and the paragraph stays."""
+    cut = f'<meta property="og:description" content="{PROSE[3:60]}…">'
+    draft = extracted(page(PROSE + OTHER, ARTICLE_META + cut))
+    assert draft.standfirsts == ()
+    assert len(texts(draft)) == 2
+
+
+def test_dates_of_time_element_class_and_address() -> None:
+    """Where metadata state no date, printed ones and the address are claimed."""
+    body = PROSE + OTHER + LAST
+    printed = extracted(page(f'<time datetime="2025-03-04T10:00Z">today</time>{body}'))
+    assert printed.published[0].evidence == "html:time"
+    named = extracted(page(f'<span class="post-date">4 March 2025</span>{body}'))
+    assert (named.published[0].evidence, named.published[0].value) == ("html:class", "4 March 2025")
+    address = Claim(value="https://courier.example/2025/03/04/bank", evidence="header:url")
+    assert extracted(page(body), urls=(address,)).published[0].value == "2025-03-04"
+
+
 def test_paywalled_pages_are_recorded() -> None:
     """A page that declares its text as not free leaves a trace for the record's flags."""
     head = '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":"False"}</script>'
@@ -158,7 +211,9 @@ def test_fragment_is_walked_whole() -> None:
 
 def test_fragment_without_its_own_title_and_trailer() -> None:
     """A repeated title and the trailer of a blog engine are left out; scripts are not read."""
-    html = "<h1>Title</h1><p>Text here.</p><script>x()</script><p>The post Title appeared first on Some Blog.</p>"
+    html = (
+        "<h1>Title</h1><p>Text here.</p><script>x()</script><p>The post Title appeared first on A Blog.</p>"
+    )
     draft = extracted(html, is_page=False, titles=(Claim(value="Title", evidence="rss:title"),))
     assert texts(draft) == ["Text here."]
 
