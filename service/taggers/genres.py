@@ -104,6 +104,8 @@ def _opinion(document: Document) -> int:
     url = article.url.original if article.url is not None else ""
     points = 70 * bool(_OPINION_URL.search(url)) + 70 * bool(_OPINION_MARK.match(article.headline))
     points += 50 * bool(_OPINION_TAIL.search(document.body[-_TAIL:]))
+    if not points and " I " not in document.body and " we " not in document.body:
+        return 0
     unquoted = re.sub(r"[“\"][^”\"]{0,2000}[”\"]", " ", document.body[:20_000])
     share = len(_FIRST_PERSON.findall(unquoted)) / max(len(document.words), 1)
     return min(95, points + (35 if share > 0.012 else 15 if share > 0.006 else 0))

@@ -8,6 +8,7 @@ specifically; there is no background corpus. Entities and subjects themselves ar
 import functools
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from importlib import resources
 from itertools import pairwise
@@ -98,16 +99,16 @@ def _names(
         return
     starts = {sentence.start for sentence in document.sentences}
     run: list[Word] = []
-    for word in (*words, Word(-1, -1, "")):
-        follows = bool(run) and word.start == run[-1].end + 1
-        if _is_capitalised(word.text) and word.text.lower() not in stops and (follows or not run):
+    capitals = [word for word in words if _is_capitalised(word.text) and word.text.lower() not in stops]
+    for word in (*capitals, Word(-1, -1, "")):
+        if run and word.start == run[-1].end + 1:
             run.append(word)
             continue
         if run and not (len(run) == 1 and run[0].start in starts):
             span = (run[0].start, run[-1].end)
             text = document.body[span[0] : span[1]]
             yield re.sub(r"['’]s$", "", text), _CAPITALS * (1.2 if len(run) > 1 else 0.8), [span]
-        run = [word] if _is_capitalised(word.text) and word.text.lower() not in stops else []
+        run = [word]
 
 
 def _is_capitalised(text: str) -> bool:
@@ -120,12 +121,13 @@ def _repeated(
     """Yield words and pairs of words that recur, those in lower case (in German all)."""
     singles: dict[str, list[Stretch]] = {}
     pairs: dict[str, list[Stretch]] = {}
-    plain = [_is_plain(word, stops, document.language) for word in words]
-    for index, word in enumerate(words):
-        if plain[index]:
-            singles.setdefault(word.text.lower(), []).append((word.start, word.end))
-    for (index, first), (_, second) in pairwise(enumerate(words)):
-        if plain[index] and plain[index + 1] and second.start == first.end + 1:
+    counts = Counter(word.text for word in words)
+    wanted = {t for t, count in counts.items() if count > 1 and _is_plain(t, stops, document.language)}
+    plain = [word for word in words if word.text in wanted]
+    for word in plain:
+        singles.setdefault(word.text.lower(), []).append((word.start, word.end))
+    for first, second in pairwise(plain):
+        if second.start == first.end + 1:
             pairs.setdefault(f"{first.text} {second.text}".lower(), []).append((first.start, second.end))
     for value, places in pairs.items():
         if len(places) >= _LEAST_REPEATS["pair"]:
@@ -139,8 +141,7 @@ def _as_printed(document: Document, value: str, places: list[Stretch]) -> str:
     return document.body[places[0][0] : places[0][1]] if document.language == "de" else value
 
 
-def _is_plain(word: Word, stops: frozenset[str], language: str) -> bool:
-    text = word.text
+def _is_plain(text: str, stops: frozenset[str], language: str) -> bool:
     if len(text) < _SHORTEST or not text[0].isalpha() or text.lower() in stops:
         return False
     if text.endswith(("ly", "ing", "ed")) and language == "en":

@@ -59,12 +59,18 @@ _AFTER_DIGITS = re.compile(r"(?:([ \u00a0\u202f-]{0,2})([^\W\d_]+\.?))")
 
 
 _LONGEST_NUMBER = 40
+_DIGIT = re.compile(r"\d")
 
 
 def digit_numbers(body: str, language: str, words: NumberWords) -> Iterator[Number]:
     """Yield the numbers in digits; plain digits, grouped digits and fractions, each with its scale."""
     pattern = _DIGITS_POINT if language in _POINT_LANGUAGES else _DIGITS_COMMA
-    for match in pattern.finditer(body):
+    position = 0
+    while (digit := _DIGIT.search(body, position)) is not None:
+        match = pattern.match(body, digit.start())
+        if match is None:
+            break
+        position = match.end()
         if match.end() - match.start() > _LONGEST_NUMBER:
             continue
         text = match.group()
@@ -72,9 +78,10 @@ def digit_numbers(body: str, language: str, words: NumberWords) -> Iterator[Numb
         scale, end = scale_after(body, match.end(), words)
         bare = scale == 1 and text.isdigit()
         yield Number(match.start(), end, tidy(value * scale), bare)
-    for match in _LONE_FRACTION.finditer(body):
-        yield Number(match.start(), match.end(), round(_FRACTIONS[match.group()], 4), False)
-    for match in _SLASH.finditer(body):
+    if any(fraction in body for fraction in _FRACTIONS):
+        for match in _LONE_FRACTION.finditer(body):
+            yield Number(match.start(), match.end(), round(_FRACTIONS[match.group()], 4), False)
+    for match in _SLASH.finditer(body) if "/" in body else ():
         if int(match.group(2)) > 1 and int(match.group(1)) < int(match.group(2)):
             yield Number(match.start(), match.end(), int(match.group(1)) / int(match.group(2)), False)
 
@@ -149,6 +156,9 @@ def _is_scale_letter(body: str, match: re.Match[str], short: str) -> bool:
 
 
 def tidy(value: float) -> float:
-    """Undo binary noise: 2.3 × 1,000,000 is 2,300,000."""
+    """Undo binary noise: 2.3 × 1,000,000 is 2,300,000.
+
+    Beyond 2⁵³ a number stays a float: readers of JSON agree on no larger integers (RFC 7493).
+    """
     value = round(value, 6) if abs(value) < 1e9 else float(round(value))
-    return int(value) if value == int(value) else value
+    return int(value) if abs(value) <= 2**53 and value == int(value) else value

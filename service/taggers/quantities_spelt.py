@@ -6,7 +6,9 @@ Numbers in digits are `service.taggers.quantities_digits`.
 import functools
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from service.taggers.casing import lower_keeping_length
 from service.taggers.quantities_digits import Number, scale_after, tidy
 from service.taggers.quantities_tables import NumberWords, number_words
 
@@ -60,18 +62,35 @@ def _compound_value(word: str, words: NumberWords, compound: re.Pattern[str]) ->
     return "small", words.small[many or "ein"] * words.scales[scale or "hundert"]
 
 
-def _number_words_in(
-    body: str, language: str, words: NumberWords
-) -> list[tuple[re.Match[str], tuple[str, float]]]:
+class _Found(NamedTuple):
+    """A number word: where it stands, whether it is small, tens or a scale, and its value."""
+
+    start: int
+    end: int
+    kind: str
+    value: float
+
+
+def _number_words_in(body: str, language: str, words: NumberWords) -> list[_Found]:
     values, compound = _word_values(language), _compound(language)
-    found = []
-    for match in _WORD.finditer(body):
-        value = values.get(match.group().lower())
-        if value is None and compound is not None:
-            value = _compound_value(match.group(), words, compound)
-        if value is not None:
-            found.append((match, value))
-    return found
+    lowered = lower_keeping_length(body)
+    present = set(_WORD.findall(lowered))
+    meanings = {word: values[word] for word in present & values.keys()}
+    if compound is not None:
+        for word in present - values.keys():
+            meaning = _compound_value(word, words, compound)
+            if meaning is not None:
+                meanings[word] = meaning
+    return sorted(found for word, meaning in meanings.items() for found in _places(lowered, word, meaning))
+
+
+def _places(lowered: str, word: str, meaning: tuple[str, float]) -> Iterator[_Found]:
+    start = lowered.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not (lowered[start - 1 : start].isalpha() or lowered[end : end + 1].isalpha()):
+            yield _Found(start, end, *meaning)
+        start = lowered.find(word, end)
 
 
 class _Chain:
@@ -124,17 +143,17 @@ def spelt_numbers(body: str, language: str, words: NumberWords) -> Iterator[Numb
     matches = _number_words_in(body, language, words)
     index = 0
     while index < len(matches):
-        first, (kind, value) = matches[index]
-        chain, end, count = _Chain(kind, value), first.end(), 1
+        first = matches[index]
+        chain, end, count = _Chain(first.kind, first.value), first.end, 1
         while index + count < len(matches):
-            following, (next_kind, next_value) = matches[index + count]
-            joined = _joined(body, end, following.start(), words)
-            if joined is None or not chain.takes(next_kind, next_value, joined):
+            following = matches[index + count]
+            joined = _joined(body, end, following.start, words)
+            if joined is None or not chain.takes(following.kind, following.value, joined):
                 break
-            end, count = following.end(), count + 1
+            end, count = following.end, count + 1
         index += count
-        number = _finished(body, (first.start(), end), chain.value, words)
-        yield from _if_number(body, number, kind, words)
+        number = _finished(body, (first.start, end), chain.value, words)
+        yield from _if_number(body, number, first.kind, words)
 
 
 def _if_number(body: str, number: Number, kind: str, words: NumberWords) -> Iterator[Number]:

@@ -114,7 +114,8 @@ def _unit(document: Document, words: tuple[Word, ...], quoted: list[Quoted]) -> 
         for index, word in enumerate(words):
             if stretch.start <= word.start < stretch.outer_end:
                 inside[index] = True
-    return Unit(document.body, words, tuple(inside), document.language)
+    lower = tuple(word.text.lower() for word in words)
+    return Unit(document.body, words, lower, tuple(inside), document.language)
 
 
 def _said(document: Document) -> Iterator[_Said]:

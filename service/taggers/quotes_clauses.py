@@ -30,10 +30,9 @@ def attributions(unit: Unit) -> list[Attribution]:
     table = cues(unit.language)
     found = []
     taken = -1
-    for index, word in enumerate(unit.words):
-        if unit.quoted[index] or index <= taken:
+    for index, lower in enumerate(unit.lower):
+        if (lower not in table and lower != "according") or unit.quoted[index] or index <= taken:
             continue
-        lower = word.text.lower()
         if lower == "according" and text_at(unit, index + 1) == "to":
             found += _according(unit, index)
             taken = index + 1

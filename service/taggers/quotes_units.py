@@ -11,10 +11,11 @@ Stretch = tuple[int, int]
 
 
 class Unit(NamedTuple):
-    """One sentence, for this purpose: its words, and which of them stand in quotation marks."""
+    """One sentence: its words, the same in lower case, and which of them stand in quotation marks."""
 
     body: str
     words: tuple[Word, ...]
+    lower: tuple[str, ...]
     quoted: tuple[bool, ...]
     language: str
 
@@ -58,7 +59,7 @@ _NOT_LY = frozenset(
 
 def text_at(unit: Unit, index: int) -> str:
     """Return the word at `index` in lower case; an empty string outside the sentence."""
-    return unit.words[index].text.lower() if 0 <= index < len(unit.words) else ""
+    return unit.lower[index] if 0 <= index < len(unit.lower) else ""
 
 
 def is_adverb(text: str) -> bool:

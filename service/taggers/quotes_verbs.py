@@ -3,7 +3,7 @@
 The lists of cues are `service.taggers.quotes_cues`; subjects and contents are found elsewhere.
 """
 
-from service.taggers.quotes_cues import PREPOSITIONAL, Cue
+from service.taggers.quotes_cues import PREPOSITIONAL, Cue, cues
 from service.taggers.quotes_subjects import DETERMINERS
 from service.taggers.quotes_units import AUXILIARIES, BE, PREPOSITIONS, Unit, is_adverb, text_at
 
@@ -60,11 +60,18 @@ def _is_verb(unit: Unit, first: int, index: int, cue: Cue, has_auxiliary: bool) 
         after in _NOUN_FOLLOWERS and after not in cue.particles and cue.lemma not in {"say", "write"}
     ):
         return False
+    if _is_past_verb(before):
+        return False  # "dodged questions", "gave orders"
     if cue.form == "s":
         return not before.endswith("s") or _is_name(unit, first - 1) or cue.lemma == "say"
     return before in _PLURALS or (
         before.endswith("s") and not before.endswith(_NOT_PLURAL) and before != "news"
     )
+
+
+def _is_past_verb(text: str) -> bool:
+    cue = cues("en").get(text)
+    return cue is not None and cue.form in {"past", "ing"}
 
 
 def _is_name(unit: Unit, index: int) -> bool:

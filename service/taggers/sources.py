@@ -15,7 +15,7 @@ from service.record import InfoSource, Quote
 from service.taggers.document import Document, Tagger, Tags
 from service.taggers.quotes_cues import SPEECH, TELL, cues
 from service.taggers.quotes_speakers import Speakers
-from service.taggers.sources_names import is_document, outlet_named, outlets, proper_name
+from service.taggers.sources_names import is_document, outlet_matcher, outlet_named, outlets, proper_name
 
 NAME, VERSION = "sources", "1"
 CREATOR = f"{NAME}/{VERSION}"
@@ -117,24 +117,26 @@ def _told(document: Document) -> Iterator[_Candidate]:
                 break
 
 
-_REPORTED = re.compile(
-    r"(?<![\w’.&-])([A-Z][\w’'.&-]{0,30}(?:\s[A-Z][\w’'.&-]{0,30}){0,4})"
-    r"\s(?:news agency\s|newspaper\s|website\s)?(?:first\s|"
-    r"has\s|also\s|earlier\s)?"
+_REPORTS_AFTER = re.compile(
+    r"\s(?:news agency\s|newspaper\s|website\s)?(?:first\s|has\s|also\s|earlier\s)?"
     r"(?:report(?:s|ed)|quot(?:es|ed)|cited|citing|wrote|broadcast|published|said|says)\b"
-    r"|\b(?:reported by|quoted by|cited by|carried by|reports by|report by|seen by|obtained by|"
-    r"published by|published in|"
-    r"report in|interview with|by|zufolge|laut|selon|"
-    r"según)\s(?:the\s)?([A-Z][\w’'.&-]{0,30}(?:\s[A-Z][\w’'.&-]{0,30}){0,3})"
+)
+_CREDITED = re.compile(
+    r"\b(?:(?:reported|quoted|cited|carried|seen|obtained|published|report|reports) by|"
+    r"(?:published|report) in|"
+    r"interview with|zufolge|laut|selon|según)\s(?:the\s)?$"
 )
 
 
 def _named_outlets(document: Document) -> Iterator[_Candidate]:
-    for match in _REPORTED.finditer(document.body):
-        group = 1 if match.group(1) else 2
-        start, end = match.span(group)
-        outlet = outlet_named(document.body[start:end])
-        if outlet is not None:
+    """Yield outlets that report or are quoted: "Reuters reported", "carried by the Guardian"."""
+    body = document.body
+    names, automaton = outlet_matcher()
+    for index, start, end in automaton.find_matches_as_indexes(body, overlapping=False):
+        if (start and body[start - 1].isalnum()) or body[end : end + 1].isalnum():
+            continue
+        if _REPORTS_AFTER.match(body, end) or _CREDITED.search(body[max(0, start - 30) : start]):
+            outlet = outlets()[names[index]]
             yield _Candidate(start, end, "agency" if outlet.is_agency else "attributed", 85)
 
 

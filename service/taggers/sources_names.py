@@ -8,6 +8,8 @@ import re
 from importlib import resources
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 _DOCUMENTS = frozenset(
     "statement report reports study survey poll polls document documents data figures letter memo filing "
     "filings release census indictment complaint lawsuit affidavit paper research analysis records audit "
@@ -48,6 +50,13 @@ def outlets() -> dict[str, Outlet]:
         for other in (name, *filter(None, others.split("|"))):
             found.setdefault(other, outlet)
     return found
+
+
+@functools.cache
+def outlet_matcher() -> tuple[tuple[str, ...], AhoCorasick]:
+    """Return all names of outlets and the automaton that finds the longest of them."""
+    names = tuple(outlets())
+    return names, AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
 
 
 def outlet_named(text: str) -> Outlet | None:

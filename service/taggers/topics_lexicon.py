@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from service.taggers.casing import lower_keeping_length
 from service.taggers.topics_vocabulary import media_topics
 
 # Names of topics that in running text mostly mean something else.
@@ -174,11 +175,3 @@ def _outermost(hits: list[Hit]) -> list[Hit]:
         if not kept or hit.end > kept[-1].end:
             kept.append(hit)
     return kept
-
-
-def lower_keeping_length(text: str) -> str:
-    """Return `text` in lower case with every offset unchanged ("İ" would become two code points)."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)

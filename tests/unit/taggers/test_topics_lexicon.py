@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.taggers.topics_lexicon import find_terms, lexicon, lower_keeping_length, parse_terms
+from service.taggers.topics_lexicon import find_terms, lexicon, parse_terms
 from service.taggers.topics_vocabulary import media_topics
 
 LANGUAGES = ("en", "de", "fr", "es")
@@ -31,11 +31,6 @@ def test_only_whole_words_and_the_longest_count() -> None:
         "kidnappings",
         "warheads",
     ]
-
-
-def test_lower_case_keeps_offsets() -> None:
-    """A letter whose lower case is longer stays one code point."""
-    assert lower_keeping_length("İstanbul WAR") == "İstanbul war"
 
 
 def test_weights_and_signs_are_read() -> None:
