@@ -134,7 +134,7 @@ def _judge_recurring(
     """Judge an unknown name in small letters: the text must name it again as a place ("in Howick")."""
     rest = text[separator.end() :]
     is_spaced = separator.group("colon") is not None or separator.group("after")
-    if len(parts.places) > 2 or not is_spaced or not starts_upper(rest):
+    if not 1 <= len(parts.places) <= 2 or not is_spaced or not starts_upper(rest):
         return None
     words = parts.places[0].split()
     if len(words) > 3 or any(word.casefold().strip(".") in _KICKERS for word in words):
