@@ -120,7 +120,7 @@ def _speaker(unit: Unit, first: int, cue: Cue, earlier: list[Attribution]) -> St
     is_participle = cue.form == "ing" and text_at(unit, first) not in AUXILIARIES
     if is_participle and earlier and earlier[-1].lemma != "according":
         return earlier[-1].speaker
-    if is_participle or (text_at(unit, first - 1) in {"and", "but"} and cue.form != "base"):
+    if is_participle or text_at(unit, first - 1) in {"and", "but"}:
         return main_subject(unit.body, unit.words, first)
     return subject_before(unit.body, unit.words, first)
 

@@ -87,11 +87,22 @@ def _past_addressee(unit: Unit, start: int) -> int:
     if text_at(unit, start) in _ADDRESSED:
         return start + 1
     for index in range(start, min(start + 8, len(unit.words))):
-        text = text_at(unit, index)
-        begun = index - start - (2 if text in {"the", "a"} else 0)
-        if text in {"that", ","} or (begun > 0 and text in _STARTS_CONTENT):
+        if index > start and _begins_content(unit, start, index):
             return index
-    return start
+        if unit.lower[index] in {"that", ","}:
+            return index
+    return len(unit.words) if unit.lower[start : start + 1] in {("a",), ("an",), ("the",)} else start
+
+
+def _begins_content(unit: Unit, start: int, index: int) -> bool:
+    """Say whether what is told begins here, after the person it is told to."""
+    text, before = unit.lower[index], unit.lower[index - 1]
+    if text in {"the", "a"}:
+        return before not in PREPOSITIONS
+    is_name = unit.words[index].text[0].isupper() and unit.lower[start] in {"the", "a", "an"}
+    return text in _STARTS_CONTENT or (
+        is_name and index > start + 1 and unit.words[index - 1].text.islower() and before not in PREPOSITIONS
+    )
 
 
 def _past_time(unit: Unit, start: int) -> int:

@@ -40,7 +40,7 @@ _PREPOSITIONS = frozenset(
     "in on at of for to by with from about against into over after before during under through between "
     "among".split()
 )
-_NOT_NOUN = _PREPOSITIONS | _VERBS | DETERMINERS | frozenset("and or not very more most".split())
+_NOT_NOUN = _PREPOSITIONS | _VERBS | DETERMINERS | frozenset("and or but not very more most".split())
 _TITLES = frozenset(
     "Mr Mrs Ms Dr Sen Gov Rep St Gen Lt Col Sgt Prof Rev Jr Sr Capt Maj Hon Sens Reps".split()
 )
@@ -61,8 +61,16 @@ def subject_before(body: str, words: tuple[Word, ...], verb: int) -> Stretch | N
         return words[last].start, words[last].end
     if text in {",", ")", "—", "–"}:
         return _with_apposition(words, last)
+    last = _before_day(words, last)
     start = _phrase_start(words, last)
     return None if start is None else (words[start].start, words[last].end)
+
+
+def _before_day(words: tuple[Word, ...], last: int) -> int:
+    """Step back over a day between subject and verb: "The king on Sunday stressed"."""
+    if last < 2 or not _DAYS.match(words[last].text):
+        return last
+    return last - 2 if words[last - 1].text.lower() in {"on", "late", "early", "last"} else last - 1
 
 
 def _phrase_start(words: tuple[Word, ...], last: int) -> int | None:
