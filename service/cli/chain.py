@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from service.codecs.record import encode_article
-from service.model import DeadLetter, Message, Publish, Remember, StageName
+from service.model import DeadLetter, Message, Publish, Reason, Remember, StageName
 from service.record import Article
 from service.settings import Settings
 from service.worker.stages import define_stage
@@ -36,8 +36,11 @@ class Chain:
                     yield self._judged(article)
 
     def _judged(self, article: Article) -> Article | DeadLetter:
+        message = _inner(article)
+        if isinstance(message, DeadLetter):
+            return message
         result: Article | DeadLetter = article
-        for outcome in self._deduplicate(_inner(article)):
+        for outcome in self._deduplicate(message):
             match outcome:
                 case Remember(fingerprint=fingerprint):
                     self._state.add(fingerprint)
@@ -48,15 +51,31 @@ class Chain:
         return result if isinstance(result, DeadLetter) else self._tagged(result)
 
     def _tagged(self, article: Article) -> Article | DeadLetter:
-        (outcome,) = self._tag(_inner(article))
+        message = _inner(article)
+        if isinstance(message, DeadLetter):
+            return message
+        (outcome,) = self._tag(message)
         if isinstance(outcome, DeadLetter):
             return _named(outcome, article)
         return outcome.article if isinstance(outcome, Publish) else article
 
 
-def _inner(article: Article) -> Message:
+def encoded(article: Article, stage: StageName = StageName.TAG) -> bytes | DeadLetter:
+    """Return the record's bytes; a value that JSON cannot hold is a defect of the stage that made it."""
+    try:
+        return encode_article(article)
+    except (TypeError, ValueError, RecursionError) as error:
+        detail = f"{type(error).__name__}: {error}"
+        letter = DeadLetter(
+            reason=Reason.INTERNAL_ERROR, stage=stage, detail=detail[:500], origin=article.origin
+        )
+        return _named(letter, article)
+
+
+def _inner(article: Article) -> Message | DeadLetter:
     """Return the message that the next stage would read from its topic."""
-    return Message(value=encode_article(article), origin=article.origin)
+    value = encoded(article, StageName.NORMALIZE if article.dedup is None else StageName.DEDUPLICATE)
+    return value if isinstance(value, DeadLetter) else Message(value=value, origin=article.origin)
 
 
 def _named(letter: DeadLetter, article: Article) -> DeadLetter:

@@ -15,10 +15,9 @@ import click
 from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
-from service.cli.chain import Chain
+from service.cli.chain import Chain, encoded
 from service.cli.inputs import FORMATS, STDIN, Unreadable, read_messages
 from service.codecs.dead_letter import encode_dead_letter
-from service.codecs.record import encode_article
 from service.model import DeadLetter, Message
 from service.record import Article
 from service.settings import Settings, load_settings
@@ -113,10 +112,11 @@ def _enrich(
                 click.echo(f"dateline: {message.name}: {message.problem}", err=True)
                 is_complete = False
                 continue
-            for outcome in chain.run(message):
+            for article in chain.run(message):
+                outcome = encoded(article) if isinstance(article, Article) else article
                 counts.add(outcome)
-                if isinstance(outcome, Article):
-                    output.write(encode_article(outcome) + b"\n")
+                if isinstance(outcome, bytes):
+                    output.write(outcome + b"\n")
                 elif dead_letters is not None:
                     dead_letters.write(encode_dead_letter(outcome, message) + b"\n")
                 else:
@@ -154,9 +154,9 @@ class _Counts:
     def __exit__(self, *error: object) -> None:
         self._context.__exit__(None, None, None)
 
-    def add(self, outcome: Article | DeadLetter) -> None:
+    def add(self, outcome: bytes | DeadLetter) -> None:
         """Count one outcome."""
-        self._enriched += isinstance(outcome, Article)
+        self._enriched += isinstance(outcome, bytes)
         self._failed += isinstance(outcome, DeadLetter)
         if self._progress is not None and self._task is not None:
             text = f"{self._enriched:,} enriched, {self._failed:,} dead letters"

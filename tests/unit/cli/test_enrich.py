@@ -182,7 +182,7 @@ def test_an_unreadable_file_is_named_and_the_others_go_on(tmp_path: Path) -> Non
         (json.dumps({"body": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}).encode(), "unsafe_xml"),
         (b"[" * 1_000_000, "too_deep"),
         (b'{"body": "\\ud800"}', "malformed_json"),
-        (b'{"body": "\xff\xfe"}', "malformed_json"),
+        (b'{"body": "\xff\xfe"}', "undecodable"),
     ],
     ids=["50MB", "megabyte-line", "bomb", "deep", "surrogate", "bytes"],
 )
