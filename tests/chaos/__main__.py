@@ -1,0 +1,97 @@
+"""The full run: `python -m tests.chaos`. Seeds that have a result are not run again."""
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from tests.chaos.faust_run import Comparison
+from tests.chaos.plan import FULL, SHORT, Scale, make_plan
+from tests.chaos.report import chaos_table, faust_table, put_in, read_results, result_path, write_result
+from tests.chaos.run import Result, run_plan
+from tests.chaos.workers import ROOT
+
+SEEDS = 20
+MINUTES = 10.0
+DOCUMENT = ROOT / "docs" / "delivery.md"
+
+
+@click.command()
+@click.option("--seeds", default=SEEDS, show_default=True, help="How many, from 1 on.")
+@click.option("--first", default=1, show_default=True, help="The first of them.")
+@click.option("--messages", type=int, default=None, help=f"In each seed. [default: {FULL.messages}]")
+@click.option("--short", is_flag=True, help="Short pauses and outages.")
+@click.option("--minutes", default=MINUTES, show_default=True, help="How long a seed may take.")
+@click.option("--results", type=click.Path(path_type=Path), default=ROOT / "build" / "chaos")
+@click.option("--document", type=click.Path(path_type=Path), default=DOCUMENT)
+def main(
+    *,
+    seeds: int,
+    first: int,
+    messages: int | None,
+    short: bool,
+    minutes: float,
+    results: Path,
+    document: Path,
+) -> None:
+    """Run seeds that have no result yet, and write the table. Ends with 1 if there was any anomaly."""
+    scale = SHORT if short else FULL
+    if messages is not None:
+        scale = msgspec.structs.replace(scale, messages=messages)
+    results.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+    late = []
+    with Progress(*columns, TimeElapsedColumn()) as progress:
+        for seed in range(first, first + seeds):
+            if result_path(results, seed).exists():
+                continue
+            result = _run(seed, progress, minutes, (scale, results))
+            if result is None:
+                late.append(seed)
+                continue
+            write_result(results, result)
+            _write_tables(results, document)
+            progress.console.print(f"seed {seed}: {result.seconds:.0f} s, {result.anomalies or 'no anomaly'}")
+    _write_tables(results, document)
+    if late:
+        click.echo(f"not done within {minutes:g} minutes: seeds {late}")
+    sys.exit(1 if late or any(result.anomalies for result in read_results(results)) else 0)
+
+
+def _run(seed: int, progress: Progress, minutes: float, what: tuple[Scale, Path]) -> Result | None:
+    """Run a seed; `None` if it took too long, which is no verdict and is tried again next time."""
+    scale, results = what
+    task = progress.add_task(f"seed {seed}", total=scale.messages)
+
+    def report(doing: str, outcomes: int) -> None:
+        progress.update(task, description=f"seed {seed}: {doing}", completed=outcomes)
+
+    async def bounded() -> Result:
+        async with asyncio.timeout(60 * minutes):
+            return await run_plan(make_plan(seed, scale), results / f"run-{seed:02}", report)
+
+    try:
+        return asyncio.run(bounded())
+    except TimeoutError:
+        return None
+    finally:
+        progress.remove_task(task)
+
+
+def _write_tables(results: Path, document: Path) -> None:
+    """Put what there is into the document."""
+    tables = [("chaos", chaos_table(read_results(results)))]
+    comparison = results / "faust.json"
+    if comparison.exists():
+        found = msgspec.json.decode(comparison.read_bytes(), type=Comparison)
+        tables.append(("faust", faust_table(found)))
+    document.write_text(put_in(document.read_text("utf-8"), tables), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

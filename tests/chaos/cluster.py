@@ -1,0 +1,89 @@
+"""The broker of one run: Apache Kafka with two listeners, one of them behind a proxy that can be cut.
+
+Kafka tells its clients the address of the listener through which they came, so a client that starts at
+the proxy stays behind it. Everything lies in the run's own folder.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+
+from service.broker.admin import ensure_topics
+from service.broker.embedded import EmbeddedBroker
+from service.broker.ports import free_port
+from service.broker.process import process_of, read_record
+from service.broker.topics import expected_topics, load_topic_specs
+from service.model import Topics
+from service.routing import load_routes
+from service.settings import load_settings
+from tests.chaos.articles import PARTITIONS
+from tests.chaos.proxy import Proxy
+
+HOST = "127.0.0.1"
+
+
+class Cluster:
+    """A running broker and its proxy."""
+
+    def __init__(self, broker: EmbeddedBroker, proxy: Proxy, proxied: str) -> None:
+        self.proxy = proxy
+        self.proxied = proxied
+        self._broker = broker
+
+    @property
+    def bootstrap(self) -> str:
+        """The address that is never cut."""
+        return self._broker.bootstrap
+
+    async def stop(self, *, crash: bool) -> None:
+        """End the broker, in order or as a crash would."""
+        await asyncio.to_thread(self._broker.kill if crash else self._broker.stop)
+
+    async def start(self) -> None:
+        """Start it with the data it had."""
+        await asyncio.to_thread(self._broker.start)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send the broker's process a signal."""
+        process = process_of(read_record(self._broker.layout.record), self._broker.layout.properties)
+        if process is not None:
+            os.kill(process.pid, number)
+
+    async def create_topics(self, topics: Topics, prefix: str) -> tuple[str, ...]:
+        """Create the topics of an installation, routed ones included; return the routed ones."""
+        routes = load_routes(None, prefix)
+        expected = expected_topics(load_topic_specs(), topics, routed=routes.targets)
+        small = tuple(msgspec.structs.replace(topic, partitions=PARTITIONS) for topic in expected)
+        await ensure_topics(self.bootstrap, small)
+        return tuple(routes.targets)
+
+
+@asynccontextmanager
+async def running_cluster(folder: Path) -> AsyncIterator[Cluster]:
+    """Start a broker in `folder`; whatever happens, it does not outlive this."""
+    port, behind, front, controller = (free_port() for _ in range(4))
+    broker = EmbeddedBroker(
+        folder,
+        port,
+        cache_dir=load_settings().cache_dir,
+        properties={
+            "listeners": f"PLAINTEXT://{HOST}:{port},PROXIED://{HOST}:{behind},CONTROLLER://{HOST}:{controller}",
+            "advertised.listeners": f"PLAINTEXT://{HOST}:{port},PROXIED://{HOST}:{front}",
+            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "controller.quorum.voters": f"1@{HOST}:{controller}",
+        },
+    )
+    await asyncio.to_thread(broker.start)
+    try:
+        async with Proxy(port=front, target=behind) as proxy:
+            yield Cluster(broker, proxy, f"{HOST}:{front}")
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            Cluster(broker, proxy, "").signal(signal.SIGCONT)  # a stopped process cannot end in order
+        broker.kill()

@@ -1,0 +1,74 @@
+"""Results: kept, read back, and written as tables."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.checks import Anomaly, Name
+from tests.chaos.faust_run import Comparison
+from tests.chaos.history import Place
+from tests.chaos.plan import Fault
+from tests.chaos.report import BEGIN, END, chaos_table, faust_table, put_in, read_results, write_result
+from tests.chaos.run import Result
+
+ANOMALY = Anomaly(name=Name.REPEATED, detail="2 records", sources=(Place(1, 2),), records=("t-0@3", "t-0@9"))
+
+
+def _result(seed: int, *names: Name) -> Result:
+    return Result(
+        seed=seed,
+        code="abcd1234",
+        workers=2,
+        messages=1000,
+        faults=(Fault.SCALE,),
+        seconds=12.3,
+        outcomes={"enriched": 700, "duplicates": 200, "dead-letter": 100},
+        anomalies={name.value: 3 for name in names},
+        details=(ANOMALY,) if names else (),
+        notes=("1.0 s started",),
+    )
+
+
+def test_results_are_read_back_as_written(tmp_path: Path) -> None:
+    """A file per seed, in the order of the seeds."""
+    results = [_result(1), _result(12, Name.REPEATED)]
+    for result in reversed(results):
+        write_result(tmp_path, result)
+
+    assert read_results(tmp_path) == results
+
+
+def test_the_table_counts_by_kind() -> None:
+    """Lost and repeated have columns of their own; the rest is named."""
+    table = chaos_table([_result(1), _result(2, Name.LOST, Name.REPEATED, Name.TORN)])
+
+    assert "| 1 | abcd1234 | 2 | 1,000 | 700 | 200 | 100 | 0 | 0 | 0 | 12 |" in table
+    assert "| 2 | abcd1234 | 2 | 1,000 | 700 | 200 | 100 | 3 | 3 | 3 torn transaction | 12 |" in table
+    assert "2 seeds, 2,000 messages, 9 anomalies." in table
+
+
+def test_the_comparison_shows_duplicates_with_offsets() -> None:
+    """What was found in Faust's own mode is shown, not only counted."""
+    found = Comparison(
+        messages=1000,
+        records=1300,
+        kills=(200, 400),
+        anomalies={Name.REPEATED.value: 300},
+        repeated_records=300,
+        details=(ANOMALY,),
+        seconds=60.0,
+    )
+
+    table = faust_table(found)
+
+    assert "| 1,000 | 2 (200, 400) | 1,300 | 300 | 0 |" in table
+    assert "repeated: raw 1@2 (2 records): t-0@3, t-0@9" in table
+
+
+def test_tables_go_between_their_marks() -> None:
+    """The rest of the document stays; a document without the marks is refused."""
+    begin, end = BEGIN.format(name="chaos"), END.format(name="chaos")
+
+    assert put_in(f"a {begin} old {end} z", [("chaos", "new")]) == f"a {begin}\n\nnew\n\n{end} z"
+    with pytest.raises(ValueError, match="no marks for chaos"):
+        put_in("nothing", [("chaos", "new")])
