@@ -9,7 +9,7 @@ RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 ONCE ?=
 
-.PHONY: help demo test lint format eval train bench schemas lock clean
+.PHONY: help demo test lint format eval train bench chaos chaos-short schemas lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,12 @@ train: $(DEV_STAMP) ## train the entity model anew
 
 bench: $(DEV_STAMP) ## benchmarks of the pure functions
 	$(BIN)/pytest -q tests/bench --benchmark-only
+
+chaos: $(DEV_STAMP) ## 20 seeds of every fault, resumable, writes docs/delivery.md
+	$(BIN)/python -m tests.chaos
+
+chaos-short: $(DEV_STAMP) ## every fault once, in a few minutes
+	$(BIN)/pytest -q -m chaos tests/chaos
 
 schemas: $(DEV_STAMP) ## write schemas/messages anew from the record's types
 	$(BIN)/python -m service.codecs.schema schemas/messages
