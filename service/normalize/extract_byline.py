@@ -9,7 +9,7 @@ import re
 from lxml.html import HtmlElement
 
 from service.model import Claim
-from service.normalize.extract_dom import names_of, text_of
+from service.normalize.extract_dom import names_of, squeeze, text_of
 
 MAX_CLAIMS = 5
 MAX_ELEMENTS = 3_000  # with names that are looked at
@@ -52,7 +52,7 @@ def _byline(element: HtmlElement) -> str:
     if _is_elsewhere(element):
         return ""
     name = element.find(".//*[@itemprop='name']")
-    text = text_of(name if name is not None else element)
+    text = squeeze(" ".join((name if name is not None else element).itertext()))
     return text if 3 <= len(text) <= _LONGEST and re.search(r"[^\W\d_]{2}", text) else ""
 
 

@@ -115,7 +115,11 @@ def _named(elements: list[HtmlElement], page: _Page) -> Standfirst:
             break  # the text has begun
         if not is_named or element.tag in _OUTSIDE or page.rules.not_standfirst_names.search(names):
             continue
-        if _is_outside(element) or any(other in element.iterancestors() for other, _ in found):
+        if (
+            _is_outside(element)
+            or _is_linked(element)
+            or any(other in element.iterancestors() for other, _ in found)
+        ):
             continue
         standfirst = _standfirst(element, _parts(element), "html:class")
         if not standfirst.parts or standfirst.keys & page.titles or _is_known(standfirst, found):
@@ -193,7 +197,12 @@ def _placed(elements: list[HtmlElement], page: _Page) -> Standfirst:
             continue
         text = text_of(element)
         is_text = _signature(element) == page.signature or page.rules.box_names.search(names_of(element))
-        if is_text or any(title in fold(text) for title in page.titles) or not _is_prose(text, page.rules):
+        if (
+            is_text
+            or _is_linked(element)
+            or any(title in fold(text) for title in page.titles)
+            or not _is_prose(text, page.rules)
+        ):
             continue
         if text.endswith(_SENTENCE_ENDS):
             return _standfirst(element, [text], "html:place")
@@ -225,6 +234,14 @@ def _is_prose(text: str, rules: ExtractRules) -> bool:
         and not (_DATE_LIKE.search(text) and words < 12)
         and not rules.notices.match(text)
         and not rules.notices_anywhere.search(text)
+    )
+
+
+def _is_linked(element: HtmlElement) -> bool:
+    """Return whether most of an element's text is in links: tags, or a teaser of another story."""
+    linked = sum(len(link.text_content()) for link in element.iter("a"))
+    return linked > 0.5 * len(element.text_content().strip()) or any(
+        ancestor.tag == "a" for ancestor in element.iterancestors()
     )
 
 

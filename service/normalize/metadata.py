@@ -5,6 +5,7 @@ in `service.normalize.dates`, bylines split in `service.normalize.byline`. The a
 `service.normalize.extract_blocks`.
 """
 
+import html
 import re
 from typing import Any
 
@@ -128,7 +129,7 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
     """Return contents by lower-case name, property or itemprop of `meta` elements."""
     found: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
-        content = " ".join((element.get("content") or "").split())[:MAX_CHARS]
+        content = " ".join(html.unescape((element.get("content") or "")[:MAX_CHARS]).split())
         if not content:
             continue
         for attribute in ("property", "name", "itemprop"):
