@@ -31,8 +31,8 @@ _BYLINE = st.sampled_from(["", "By Jane Doe", "By JOHN SMITH, Associated Press",
 _SIGNOFF = st.sampled_from(["", " (PW)", " - Reuters", " (ANI)"])
 _PIECES = st.sampled_from(
     [*"•©[]?“”—", "LONDON", "(Reuters)", "Reuters", " - ", " – ", ": ", "By ", "Jane Doe", ", ", "\n", "\n\n",
-     "Oct 17", "(PW)", "1. ", "Photo: ", "ENDS", "https://example.org/a", "Ã©", "&amp;", "\u200b", "The council met.",
-     "Also read:", "UPDATE 2-", "Embargoed until", "Correction: ", "  ", "ten"]
+     "Oct 17", "(PW)", "1. ", "Photo: ", "ENDS", "https://example.org/a", "Ã©", "&amp;", "\u200b",
+     "The council met.", "Also read:", "UPDATE 2-", "Embargoed until", "Correction: ", "  ", "ten"]
 )  # fmt: skip
 _MIXTURE = st.lists(_PIECES, max_size=25).map("".join) | st.text(max_size=200)
 
