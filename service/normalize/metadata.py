@@ -21,6 +21,9 @@ Claims = tuple[Claim, ...]
 MAX_VALUES = 12
 MAX_CHARS = 2_000
 MAX_BODY = 500_000
+MAX_MICRODATA = 3
+
+_MICRODATA = "//*[@itemprop='datePublished' or @itemprop='dateModified'][not(self::meta)]"
 
 _PUBLISHED_META = (
     "article:published_time article:published article:published:time article.published "
@@ -75,6 +78,7 @@ class PageFacts(msgspec.Struct, frozen=True, kw_only=True):
 def read_facts(tree: HtmlElement) -> PageFacts:
     """Return what the page's metadata states. `tree` is not changed."""
     meta = _meta(tree)
+    microdata = _microdata(tree)
     urls = _urls(tree, meta)
     data = read_linked_data(
         [script.text or "" for script in tree.iter("script") if _is_json_ld(script)],
@@ -100,13 +104,13 @@ def read_facts(tree: HtmlElement) -> PageFacts:
         published=_claims(
             ("json-ld", text_of(article.get("datePublished"))),
             *_from_meta(meta, _PUBLISHED_META),
-            *_itemprop(tree, "datePublished"),
+            *microdata.get("datepublished", ()),
             ("json-ld:created", text_of(article.get("dateCreated"))),
         ),
         modified=_claims(
             ("json-ld", text_of(article.get("dateModified"))),
             *_from_meta(meta, _MODIFIED_META),
-            *_itemprop(tree, "dateModified"),
+            *microdata.get("datemodified", ()),
         ),
         urls=urls,
         languages=_languages(tree, meta, article),
@@ -157,12 +161,14 @@ def _from_meta(meta: dict[str, list[str]], names: list[str]) -> list[tuple[str, 
     return [(_evidence(name), value) for name in names for value in meta.get(name, [])]
 
 
-def _itemprop(tree: HtmlElement, name: str) -> list[tuple[str, str]]:
-    """Return microdata values of `name`; the machine-readable attribute before the text."""
-    found = []
-    for element in tree.xpath("//*[@itemprop=$name][not(self::meta)]", name=name)[:3]:
-        value = element.get("datetime") or element.get("content") or element.text_content()
-        found.append(("microdata", " ".join(value.split())[:MAX_CHARS]))
+def _microdata(tree: HtmlElement) -> dict[str, list[tuple[str, str]]]:
+    """Return microdata times by lower-case name; the machine-readable attribute before the text."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for element in tree.xpath(_MICRODATA):
+        values = found.setdefault(element.get("itemprop").lower(), [])
+        if len(values) < MAX_MICRODATA:
+            value = element.get("datetime") or element.get("content") or element.text_content()
+            values.append(("microdata", " ".join(value.split())[:MAX_CHARS]))
     return found
 
 
