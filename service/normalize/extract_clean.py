@@ -22,8 +22,8 @@ _LONG = 120
 _CAPTION = 400  # longest paragraph that is taken out by its own name on a page with little text
 
 _NO_TEXT = (
-    "script link style noscript template svg canvas iframe object video audio img picture source input select "
-    "option textarea button dialog nav"
+    "script link style noscript template svg canvas iframe object video audio img picture source input "
+    "select option textarea button dialog nav"
 ).split()
 _BOXES = "div section p ul ol header footer table h2 h3 h4 h5 h6".split()
 _NAMED_BOXES = f"//body//*[@class or @id or @role][{' or '.join(f'self::{tag}' for tag in _BOXES)}]"

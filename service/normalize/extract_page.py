@@ -91,7 +91,7 @@ def _unique(claims: Claims) -> Claims:
 
 
 def _is_huge(tree: HtmlElement) -> bool:
-    return sum(1 for _ in tree.iter()) > MAX_ELEMENTS
+    return bool(tree.xpath("count(//*) > $n", n=MAX_ELEMENTS))
 
 
 def _text(html: str, tree: HtmlElement, facts: PageFacts, known: _Known) -> tuple[str, list[Block]]:
