@@ -24,7 +24,8 @@ def normalize(message: Message, *, topics: Topics, limits: Limits) -> tuple[Outc
     """Turn a raw message into normalised articles, one per item, keyed by language.
 
     The language is the key because near copies exist only inside one language: one partition then
-    sees all of them in order.
+    sees all of them in order. Its primary subtag, so that a copy which declares `zh-Hant` meets one
+    that declares nothing.
     """
     outcomes: list[Outcome] = []
     for draft in decode(message, limits):
