@@ -15,7 +15,7 @@ from typing import assert_never
 import msgspec
 
 from service import __version__
-from service.codecs.dead_letter import dead_letter_headers
+from service.codecs.dead_letter import OMITTED_VALUE, dead_letter_headers
 from service.codecs.record import encode_article, encode_fingerprint
 from service.model import DeadLetter, Headers, Message, Outcome, Publish, Reason, Remember, StageName, Topics
 
@@ -24,7 +24,6 @@ FINGERPRINT_SCHEMA = b"fingerprint.v1"
 JSON = b"application/json"
 RECEIVED_AT = "received_at"
 PROCESSED_AT = "processed_at"
-OMITTED_VALUE = "omitted_value_bytes"
 RECORD_OVERHEAD = 1024  # bytes of framing around key, value and headers, generously
 
 

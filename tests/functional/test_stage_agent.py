@@ -10,12 +10,12 @@ from aiokafka.errors import (
     TopicAuthorizationFailedError,
 )
 
-from service.codecs.dead_letter import read_dead_letter
+from service.codecs.dead_letter import OMITTED_VALUE, read_dead_letter
 from service.codecs.record import decode_article, decode_fingerprint
 from service.model import DeadLetter, Message, Outcome, Publish, Reason, StageName, Topics
 from service.record import Dedup, Fingerprint, Origin
 from service.settings import Settings
-from service.worker.outcomes import OMITTED_VALUE, OutputRecord
+from service.worker.outcomes import OutputRecord
 from tests.functional.conftest import SOURCE, OpenStage
 from tests.functional.memory_log import MemoryRecord
 from tests.integration.simple_stages import SeenContents, define_simple, make_simple_article

@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 
+from service.codecs.dead_letter import OMITTED_VALUE
 from service.model import DeadLetter, Message, Outcome, Publish, Reason, StageName, Topics
 from service.record import Origin
 from service.worker.outcomes import (
-    OMITTED_VALUE,
     OutcomeRecords,
     OutputRecord,
     Reduction,
