@@ -33,9 +33,8 @@ def normalize(message: Message, *, topics: Topics, limits: Limits) -> tuple[Outc
         if isinstance(article, DeadLetter):
             outcomes.append(article)
         else:
-            outcomes.append(
-                Publish(topics=(topics.normalized,), key=article.language.encode(), article=article)
-            )
+            key = article.language.partition("-")[0].encode()
+            outcomes.append(Publish(topics=(topics.normalized,), key=key, article=article))
     return tuple(outcomes)
 
 
