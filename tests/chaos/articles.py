@@ -5,8 +5,8 @@ chance; exact and near copies of some; revisions; and messages that cannot be re
 and given their raw partition here, so that every message's offset is known before it is sent.
 
 A group of copies is either pinned (all members in one raw partition: the first one is the original, in
-every run) or spread (any one of them may come first). Near copies differ from one another in a few words
-only, so whichever comes first, the others are its copies.
+every run) or spread (any one of them may come first). Near copies differ from one another in two words
+at most, so whichever comes first, the others are its copies.
 """
 
 import random
@@ -22,8 +22,8 @@ from tests.chaos.words import WORDS
 PARTITIONS = 4
 WINDOW = 1_500
 """How many messages may lie between two members of one group."""
-SENTENCES, LENGTH = 6, 9
-NEAR_EDITS = 2
+SENTENCES, LENGTH = 4, 8
+NEAR_EDITS = 1
 SPACING_MS = 5
 
 
@@ -199,7 +199,7 @@ def _words(random_: random.Random, language: str) -> list[str]:
 
 
 def _edited(random_: random.Random, words: Sequence[str], language: str) -> list[str]:
-    """Return the words with a few of them exchanged, none of them in the first or last sentence."""
+    """Return the words with one of them exchanged, which is not in the first or last sentence."""
     edited = list(words)
     for place in random_.sample(range(LENGTH, len(words) - LENGTH), NEAR_EDITS):
         edited[place] = random_.choice([word for word in WORDS[language] if word != words[place]])

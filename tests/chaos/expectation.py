@@ -1,15 +1,15 @@
 """The undisturbed run: what each input becomes when the pure pipeline gets all of them in order.
 
 No broker takes part, so this is also a check of the worker from outside: whatever it adds, drops or
-reorders on its way through Kafka shows as a difference. Languages never meet in de-duplication, so each
-is worked out in a process of its own.
+reorders on its way through Kafka shows as a difference.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
-from multiprocessing import get_context
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import msgspec
 
@@ -21,44 +21,68 @@ from service.record import Article, Origin
 from service.routing import load_routes
 from service.settings import Settings
 from service.taggers import tag_article
-from tests.chaos.articles import Input
+from tests.chaos.articles import Input, make_inputs
 from tests.chaos.history import Expected, Place, digest
+from tests.chaos.workers import ROOT
 
 ORIGINALS = frozenset({"new", "revision"})
+NICE = 10  # it runs beside the workers, and must not slow them down
+
+
+Expectation = Callable[[], Awaitable[dict[Place, Expected]]]
+
+
+class Inputs(msgspec.Struct, frozen=True, kw_only=True):
+    """Which messages: those of a seed, and the Kafka timestamp of the first."""
+
+    seed: int
+    count: int
+    first_ms: int
 
 
 class WrongGenerator(AssertionError):
     """An input is not what the generator says; the suite itself is wrong."""
 
 
-def expect(
-    inputs: Sequence[Input], *, prefix: str, first_ms: int, processes: int = 1
-) -> dict[Place, Expected]:
+@asynccontextmanager
+async def expecting(inputs: Inputs, *, prefix: str, folder: Path) -> AsyncIterator[Expectation]:
+    """Work it out in another process, which ends with this context at the latest.
+
+    Yields a function that waits for the result.
+    """
+    file = folder / "expected.msgpack"
+    arguments = [str(inputs.seed), str(inputs.count), prefix, str(inputs.first_ms), str(file)]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.chaos.expectation", *arguments, cwd=ROOT
+    )
+
+    async def result() -> dict[Place, Expected]:
+        if await process.wait():
+            raise WrongGenerator("what must come out could not be worked out; see above")
+        found = msgspec.msgpack.decode(await asyncio.to_thread(file.read_bytes), type=list[Expected])
+        return {expected.source: expected for expected in found}
+
+    try:
+        yield result
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+def expect(inputs: Sequence[Input], *, prefix: str, first_ms: int) -> dict[Place, Expected]:
     """Return what must become of each input, by its raw place.
 
     Args:
         inputs: in the order in which they are sent.
         prefix: of the topics' names, which stand in the records.
         first_ms: Kafka timestamp of the first message.
-        processes: how many work on it at a time.
     """
-    languages: dict[str | None, list[Input]] = defaultdict(list)
-    for sent in inputs:
-        languages[sent.language].append(sent)
-    work = partial(_expect_language, prefix=prefix, first_ms=first_ms)
-    if processes == 1:
-        found = [work(group) for group in languages.values()]
-    else:
-        with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-            found = list(pool.map(work, languages.values()))
-    return {expected.source: expected for group in found for expected in group}
-
-
-def _expect_language(inputs: Sequence[Input], *, prefix: str, first_ms: int) -> list[Expected]:
     settings = Settings(topic_prefix=prefix)
     horizon_ms = int(settings.dedup_horizon_hours * 3_600_000)
     index = Index(horizon_ms=horizon_ms, max_articles=settings.dedup_max_articles)
-    return [_expect_one(sent, settings, index, first_ms) for sent in inputs]
+    found = [_expect_one(sent, settings, index, first_ms) for sent in inputs]
+    return {expected.source: expected for expected in found}
 
 
 def _expect_one(sent: Input, settings: Settings, index: Index, first_ms: int) -> Expected:
@@ -110,3 +134,14 @@ def _normalized(sent: Input, topics: Topics, limits: Limits, first_ms: int) -> P
 def without_dedup(article: Article) -> Article:
     """Return the article as it was before it was judged, tags kept."""
     return msgspec.structs.replace(article, dedup=None)
+
+
+def main(seed: str, count: str, prefix: str, first_ms: str, file: str) -> None:
+    """Work out what must become of a seed's messages, and write it to `file`."""
+    os.nice(NICE)
+    expected = expect(make_inputs(int(seed), int(count)), prefix=prefix, first_ms=int(first_ms))
+    Path(file).write_bytes(msgspec.msgpack.encode(list(expected.values())))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from tests.chaos.run import PREFIX, feed
 from tests.chaos.workers import ROOT
 
 WORKERS = 2
+START_SECONDS = 120.0
 SETTLED_SECONDS = 40.0  # nothing new for so long: longer than a rebalance after a kill takes
 
 
@@ -66,7 +67,7 @@ def start_worker(bootstrap: str, folder: Path, number: int) -> subprocess.Popen[
     }
     with (folder / f"faust-{number}.log").open("ab") as output:
         return subprocess.Popen(
-            [sys.executable, "-m", "tests.chaos.faust_app", "worker", "--without-web", "-l", "warning"],
+            [sys.executable, "-m", "tests.chaos.faust_app", "worker", "--without-web", "-l", "warn"],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -76,11 +77,12 @@ def start_worker(bootstrap: str, folder: Path, number: int) -> subprocess.Popen[
         )
 
 
-async def compare(seed: int, messages: int, kills: int, every: float, folder: Path) -> Comparison:
-    """Pass `messages` through Faust with `kills` kills, `every` so many seconds."""
+async def compare(seed: int, messages: int, kills: int, folder: Path) -> Comparison:
+    """Pass `messages` through Faust with so many kills, spread evenly over the work."""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL + 1)
     began = time.monotonic()
     inputs = make_inputs(seed, messages)
+    marks = [messages * (kill + 1) // (kills + 1) for kill in range(kills)]
     topics = topics_with_prefix(PREFIX)
     roles = {topics.enriched: Role.ENRICHED}
     async with running_cluster(folder) as cluster:
@@ -89,7 +91,7 @@ async def compare(seed: int, messages: int, kills: int, every: float, folder: Pa
         observer = Observer(cluster.bootstrap, roles)
         async with observer.following():
             with faust_workers(cluster.bootstrap, folder) as workers:
-                fallen = await _kill_in_turn(observer, workers, (cluster, folder), (kills, every))
+                fallen = await _kill_in_turn(observer, workers, (cluster, folder), marks)
                 await _settle(observer)
         seen = await read_everything(cluster.bootstrap, roles)
     expected: Mapping[Place, Expected] = {
@@ -111,14 +113,17 @@ async def _kill_in_turn(
     observer: Observer,
     workers: list[subprocess.Popen[bytes]],
     surroundings: tuple[Cluster, Path],
-    how_often: tuple[int, float],
+    marks: Sequence[int],
 ) -> list[int]:
+    """Kill when so many outputs have been seen, so that every kill falls into the work."""
     cluster, folder = surroundings
     fallen = []
-    while not observer.live:  # noqa: ASYNC110 - a counter
-        await asyncio.sleep(0.2)
-    for kill in range(how_often[0]):
-        await asyncio.sleep(how_often[1])
+    for kill, mark in enumerate(marks):
+        began = time.monotonic()
+        while len(observer.live) < mark:
+            if time.monotonic() - max(began, observer.last_news) > START_SECONDS:
+                return fallen
+            await asyncio.sleep(0.05)
         number = kill % WORKERS
         fallen.append(len(observer.live))
         workers[number].send_signal(signal.SIGKILL)
@@ -135,15 +140,14 @@ async def _settle(observer: Observer) -> None:
 
 @click.command()
 @click.option("--seed", default=1, show_default=True)
-@click.option("--messages", default=30_000, show_default=True)
+@click.option("--messages", default=60_000, show_default=True)
 @click.option("--kills", default=3, show_default=True)
-@click.option("--every", default=10.0, show_default=True, help="Seconds between kills.")
 @click.option("--results", type=click.Path(path_type=Path), default=ROOT / "build" / "chaos")
-def main(seed: int, messages: int, kills: int, every: float, results: Path) -> None:
+def main(seed: int, messages: int, kills: int, results: Path) -> None:
     """Run the comparison once and keep its result beside those of the full run."""
     results.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        found = asyncio.run(compare(seed, messages, kills, every, Path(folder)))
+        found = asyncio.run(compare(seed, messages, kills, Path(folder)))
     (results / "faust.json").write_bytes(msgspec.json.format(msgspec.json.encode(found)))
     click.echo(
         f"{found.messages} in, {found.records} out, {len(found.kills)} kills at {found.kills}: "

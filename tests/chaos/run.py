@@ -16,9 +16,9 @@ from service.model import Topics, topics_with_prefix
 from tests.chaos.articles import Input, make_inputs
 from tests.chaos.checks import Anomaly, check
 from tests.chaos.cluster import Cluster, running_cluster
-from tests.chaos.expectation import expect
+from tests.chaos.expectation import Expectation, Inputs, expecting
 from tests.chaos.faults import FAULTS
-from tests.chaos.history import End, Expected, History, Place
+from tests.chaos.history import End, History
 from tests.chaos.observer import Observer, last_messages, read_ends, read_everything, read_progress
 from tests.chaos.plan import Fault, Plan
 from tests.chaos.reading import roles_of
@@ -69,16 +69,15 @@ async def run_plan(plan: Plan, folder: Path, report: Report = lambda *_: None) -
     """
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL + 1)  # outages are what this is about
     began = time.monotonic()
-    report("expecting", 0)
     first_ms = int(time.time() * 1000) - BACKDATED_MS
-    inputs = make_inputs(plan.seed, plan.scale.messages)
-    expected = await asyncio.to_thread(expect, inputs, prefix=PREFIX, first_ms=first_ms, processes=2)
+    inputs = Inputs(seed=plan.seed, count=plan.scale.messages, first_ms=first_ms)
     folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - nothing else runs yet
     try:
-        history, notes = await _carry_out(plan, inputs, expected, (first_ms, folder, report))
+        async with expecting(inputs, prefix=PREFIX, folder=folder) as expected:
+            history, notes = await _carry_out(plan, expected, (first_ms, folder, report))
     finally:
         shutil.rmtree(folder / "broker", ignore_errors=True)
-    report("judging", len(expected))
+    report("judging", inputs.count)
     anomalies = check(history)
     if not anomalies:
         shutil.rmtree(folder, ignore_errors=True)
@@ -86,7 +85,7 @@ async def run_plan(plan: Plan, folder: Path, report: Report = lambda *_: None) -
         seed=plan.seed,
         code=code_digest(),
         workers=plan.workers,
-        messages=len(inputs),
+        messages=inputs.count,
         faults=plan.faults,
         seconds=round(time.monotonic() - began, 1),
         outcomes=dict(Counter(seen.topic.removeprefix(f"{PREFIX}.") for seen in history.seen)),
@@ -98,12 +97,12 @@ async def run_plan(plan: Plan, folder: Path, report: Report = lambda *_: None) -
 
 async def _carry_out(
     plan: Plan,
-    inputs: Sequence[Input],
-    expected: dict[Place, Expected],
+    expected: Expectation,
     surroundings: tuple[int, Path, Report],
 ) -> tuple[History, list[str]]:
     first_ms, folder, report = surroundings
     topics = topics_with_prefix(PREFIX)
+    inputs = make_inputs(plan.seed, plan.scale.messages)
     async with running_cluster(folder) as cluster:
         routed = await cluster.create_topics(topics, PREFIX)
         roles = roles_of(topics, routed)
@@ -128,7 +127,10 @@ async def _carry_out(
         progress = await read_progress(
             cluster.bootstrap, groups, await last_messages(cluster.bootstrap, groups.values())
         )
-        history = History(expected=expected, seen=seen, live=observer.live, ends=ends, progress=progress)
+        report("expecting", len(inputs))
+        history = History(
+            expected=await expected(), seen=seen, live=observer.live, ends=ends, progress=progress
+        )
         return history, scene.notes
 
 
