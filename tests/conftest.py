@@ -3,7 +3,12 @@
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# No deadlines: machines are shared, and speed is measured in benchmarks. The same examples in every run.
+hypothesis.settings.register_profile("dateline", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("dateline")
 
 ROOT = Path(__file__).parent.parent
 DATA = Path(os.environ.get("DATELINE_DATA", ROOT.parent / "shared" / "data"))
