@@ -64,12 +64,13 @@ async def test_kills_neither_lose_nor_repeat(
     environment: dict[str, str], log: Path, bootstrap: str, topics: Topics
 ) -> None:
     """Stage processes and workers are killed while they work: one outcome for each input, none lost."""
-    total, contents = 12_000, 800
+    total, contents = 20_000, 800
     values = [f"m{i} {'x' * 500} c{i % contents}".encode() for i in range(total)]
     await send(bootstrap, topics.raw, values)
     for round_number in range(2):
         with started_worker(environment, log, stages="normalize,deduplicate") as worker:
-            await _some_progress(bootstrap, topics.duplicates, round_number * 3_000)
+            before = len(await committed(bootstrap, topics.duplicates))
+            await _some_progress(bootstrap, topics.duplicates, before + 300)
             os.kill(worker.children()[round_number % 2], signal.SIGKILL)
             await asyncio.sleep(0.7)
             worker.kill()
@@ -89,6 +90,7 @@ async def _some_progress(bootstrap: str, topic: str, more_than: int) -> None:
         if len(await committed(bootstrap, topic)) > more_than:
             return
         await asyncio.sleep(0.2)
+    raise AssertionError(f"no more than {more_than} records on {topic} after 40 s")
 
 
 async def test_two_workers_share_and_hand_over(
