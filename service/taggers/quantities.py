@@ -12,6 +12,7 @@ import msgspec
 
 from service.record import Quantity
 from service.taggers.document import Document, Tagger, Tags
+from service.taggers.quantities_certain import has_number_words, is_certain, is_glued
 from service.taggers.quantities_context import (
     is_approximate,
     is_part_of_name,
@@ -23,23 +24,13 @@ from service.taggers.quantities_digits import Number, tidy
 from service.taggers.quantities_numbers import numbers_in
 from service.taggers.quantities_ranges import Reading, as_range, with_cents
 from service.taggers.quantities_tables import Unit, number_words, unit_table
-from service.taggers.quantities_units import currency_before, pounds_are_money, unit_after
+from service.taggers.quantities_units import currency_before, past_of, pounds_are_money, unit_after
 
 NAME, VERSION = "quantities", "1"
-
-
 CREATOR = f"{NAME}/{VERSION}"
-
-
 _COUNT = Unit(kind="count")
-
-
 _NUMBER = Unit(kind="number")
-
-
 _CONFIDENCE = {"money": 92, "percent": 95, "count": 80, "number": 55, "age": 90, "duration": 88}
-
-
 _OTHER_CONFIDENCE = 85
 # Beyond these a text is no article but data, and is read no further.
 _LONGEST_BODY, _MOST_NUMBERS = 100_000, 3_000
@@ -104,7 +95,7 @@ def _inside_word(body: str, number: Number) -> bool:
         return before in {"-", "_"} or after == "_"
     if before in "_/\\@#&=" or (before.isdigit()):
         return True
-    if before in ".," and number.start > 1 and body[number.start - 2].isdigit():
+    if before in ".," and number.start > 1 and body[number.start - 2].isalnum():
         return True
     if before in "-–‑" and number.start > 1 and body[number.start - 2].isalpha():
         return number.bare and currency_before(body, number.start, "") is None
@@ -118,7 +109,7 @@ def _read(document: Document, number: Number, country: str) -> Reading | None:
         return age
     before = currency_before(body, number.start, country)
     start = number.start
-    if before is None and start and body[start - 1].isalpha():
+    if before is None and start and is_glued(body[start - 1]):
         return None
     after = unit_after(body, number, country)
     if before is not None:
@@ -132,10 +123,15 @@ def _read(document: Document, number: Number, country: str) -> Reading | None:
     following = body[number.end : number.end + 1]
     if not number.words and (following.isalpha() or following == "_"):
         return None
-    noun = measured_noun(body, number.end, document.language)
+    if _O_CLOCK.match(body, number.end):
+        return None
+    noun = measured_noun(body, past_of(body, number), document.language)
     if noun is not None and not number.vague:
         return Reading(number, start, number.end, _COUNT, noun[0])
     return None if number.vague else _signed(body, Reading(number, start, number.end, _NUMBER))
+
+
+_O_CLOCK = re.compile(r"\s(?:Uhr|o['’]clock|heures? du (?:matin|soir))\b")
 
 
 def _measure_of(body: str, unit: Unit, end: int) -> str | None:
@@ -179,6 +175,10 @@ _AGE_AFTER = re.compile(
 _AGE_BEFORE = re.compile(r"\b(?:aged?|age of|ages of|im Alter von|âgée? de|de edad de)\s$", re.IGNORECASE)
 
 
+_AGE_PREDICATE = re.compile(r"(?:^|[\s“\"])(?:[Hh]e|[Ss]he|who)\s(?:is|was|turned)\s(?:only\s|just\s)?$")
+_AGE_PREDICATE_END = re.compile(r"(?:[.,;]?(?:\s|$)(?!percent|per\s|million|feet|points|metres|km))")
+
+
 _AGE_APPOSITION = re.compile(r"[A-ZÀ-Þ][\w’'-]+,?\s[(]?$")
 
 
@@ -196,6 +196,8 @@ def _age(body: str, number: Number) -> Reading | None:
     before = body[max(0, number.start - 25) : number.start]
     if _AGE_BEFORE.search(before) and unit_after(body, number, "") is None:
         return Reading(number, number.start, number.end, Unit(kind="age", code="a"))
+    if _AGE_PREDICATE.search(before) and _AGE_PREDICATE_END.match(body, number.end):
+        return _years_old(body, number)
     following = body[number.end : number.end + 2]
     is_apposed = before.endswith(", ") and following[:1] in {",", "."} and not following[1:].isdigit()
     is_bracketed = before.endswith(" (") and following[:1] == ")"
@@ -204,7 +206,15 @@ def _age(body: str, number: Number) -> Reading | None:
     return None
 
 
+def _years_old(body: str, number: Number) -> Reading | None:
+    """Read "She was 91." and "who turned 16 in May", but not "He was 20 metres away"."""
+    if unit_after(body, number, "") is not None or measured_noun(body, number.end, "en") is not None:
+        return None
+    return Reading(number, number.start, number.end, Unit(kind="age", code="a"))
+
+
 _SCORE = re.compile(r"\s?[-–:/]\s?\d")
+_SECOND_OF_SCORE = re.compile(r"\d(?:[-–:/]|\s[:/]\s)$")
 
 
 _YEARS = range(1500, 2101)
@@ -221,16 +231,20 @@ _PEOPLE = re.compile(
 
 def _is_quantity(document: Document, reading: Reading) -> bool:
     body, number = document.body, reading.number
+    if not has_number_words(document.language):
+        stretch = (reading.start, reading.end)
+        return is_certain(body, (number.start, number.end), stretch, document.language)
     if reading.unit.kind not in {"count", "number"}:
         return True
     if not number.words and _is_score(body, reading):
         return False
     if not number.bare:
         return reading.unit.kind == "count" or not number.vague
-    if reading.low is None and _is_year(body, reading):
+    if _is_year(body, reading) and (reading.low is None or reading.low in _YEARS):
         return False
     if reading.unit.kind == "count":
-        return not is_part_of_name(body, number.start)
+        # German capitalizes nouns, so a capital before the number says nothing ("in Pirna 40 Häuser").
+        return document.language == "de" or not is_part_of_name(body, number.start)
     text = body[number.start : number.end]
     return not (len(text) > 1 and text.startswith("0")) and not is_part_of_name(body, number.start)
 
@@ -239,8 +253,7 @@ def _is_score(body: str, reading: Reading) -> bool:
     """Say whether a number is part of "3-1", "6–4" or "5/8", which no range has claimed."""
     if reading.low is not None:
         return reading.unit.kind == "number" and body[reading.start : reading.end].count(" ") == 0
-    before = body[max(0, reading.start - 2) : reading.start]
-    is_second = len(before) == 2 and before[0].isdigit() and before[1] in "-–:/"
+    is_second = _SECOND_OF_SCORE.search(body[max(0, reading.start - 4) : reading.start]) is not None
     return is_second or _SCORE.match(body, reading.end) is not None
 
 

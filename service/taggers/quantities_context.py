@@ -28,7 +28,7 @@ _COMMON_MASKS = (
     r"\b(?:1[5-9]|20)\d{2}\s?[-–/]\s?(?:(?:1[5-9]|20)\d{2}|\d{2})\b(?!\s?(?:%|per))",
     r"\b(?i:no|nos|number|article|art|section|sec|chapter|page|pages|pp|clause|para|paragraph|flight|route|"
     r"highway|"
-    r"channel|type|phase|level|stage|group|form|act|resolution|rule|unit|zone|ward|gate|terminal|grade|"
+    r"subsection|sub-section|regulation|order|channel|type|phase|level|stage|group|form|act|resolution|rule|unit|zone|ward|gate|terminal|grade|"
     r"division|"
     r"class|episode|season|vol|volume|apollo|psalm|lot|room|suite|block|plot|sector|figure|fig|table|step|"
     r"tier|"
@@ -112,6 +112,8 @@ def _approximate(language: str) -> re.Pattern[str]:
 def is_approximate(body: str, start: int, end: int, language: str) -> bool:
     """Say whether the number is rounded, a limit or an estimate ("about", "up to", "or so")."""
     before = body[max(0, start - 24) : start]
+    if language == "fr" and body.endswith("aine", start, end):
+        return True  # "une trentaine"
     return (
         _approximate(language).search(before) is not None or _AFTER_APPROXIMATE.match(body, end) is not None
     )
@@ -132,6 +134,7 @@ _STOP = frozenset(
     "auf zu am bei als ist sind war waren wurden hat haben de du la le les et en au aux dans sur par pour "
     "avec qui que est sont el los las y o con del se un una".split()
 )
+_NOT_MEN = frozenset("specimen regimen abdomen stamen acumen".split())
 _NOT_PLURAL = re.compile(r"(?:ss|us|is|ous|'s|’s)$")
 _ADJECTIVES_AT_MOST = 3
 
@@ -162,10 +165,18 @@ def _is_counted(word: str, language: str) -> bool:
         return len(word) > 3 and lower.endswith(("s", "x"))
     if lower in _PEOPLE:
         return True
+    if lower.endswith(("children", "women", "people")) or (
+        lower.endswith("men") and lower not in _NOT_MEN and len(word) > 5
+    ):
+        return True
     return len(word) > 3 and lower.endswith("s") and not _NOT_PLURAL.search(lower)
 
 
-_SHARE_OF = re.compile(r"\s(?:of|der|des|von|du|de la|de los|de las|des|del|de)\s((?:[^\W\d_]+[ -]?){1,3})")
+_SHARE_OF = re.compile(
+    r"\s(?:of|der|des|von|du|de la|de los|de las|des|del|de)\s((?:[^\W\d_]+(?:['’]s)?[ -]?){1,3})"
+)
+_DETERMINERS = _STOP | frozenset("all su sus leur leurs ses seiner seines ihrer ihres unserer".split())
+_PLURAL = re.compile(r"[^\W\d_]{2,}(?<!s)s")
 
 
 def share_of(body: str, end: int) -> str | None:
@@ -174,11 +185,14 @@ def share_of(body: str, end: int) -> str | None:
     if match is None:
         return None
     words = match.group(1).split()
-    while words and words[0].lower() in _STOP | {"all"}:
+    while words and words[0].lower() in _DETERMINERS:
         words.pop(0)
     for index, word in enumerate(words):
         if word.lower() in _STOP:
             words = words[:index]
+            break
+        if word.islower() and _PLURAL.fullmatch(word):
+            words = words[: index + 1]  # what follows a plural is no part of it: "members voted"
             break
     return " ".join(words) or None
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from service.taggers.quantities_tables import NumberWords
+from service.taggers.quantities_tables import NumberWords, decimal_mark
 
 
 class Number(NamedTuple):
@@ -31,9 +31,6 @@ class Number(NamedTuple):
 
 
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125}
-
-
-_POINT_LANGUAGES = frozenset({"en", "zh", "ja", "ko", "th", "he", "hi", "ar", "sw"})
 
 
 # Digits in groups of three (or India's two), or plain; a fraction may follow: "2 1/2", "2½".
@@ -64,7 +61,7 @@ _DIGIT = re.compile(r"\d")
 
 def digit_numbers(body: str, language: str, words: NumberWords) -> Iterator[Number]:
     """Yield the numbers in digits; plain digits, grouped digits and fractions, each with its scale."""
-    pattern = _DIGITS_POINT if language in _POINT_LANGUAGES else _DIGITS_COMMA
+    pattern = _DIGITS_COMMA if decimal_mark(language) == "," else _DIGITS_POINT
     position = 0
     while (digit := _DIGIT.search(body, position)) is not None:
         match = pattern.match(body, digit.start())

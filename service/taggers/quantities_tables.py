@@ -8,6 +8,7 @@ import functools
 from importlib import resources
 
 import msgspec
+from babel import Locale, UnknownLocaleError
 
 WORD_LANGUAGES = ("en", "de", "fr", "es")
 
@@ -32,6 +33,18 @@ class NumberWords(msgspec.Struct, frozen=True, kw_only=True):
     joins: frozenset[str]
     half: frozenset[str]
     pronouns: frozenset[str]
+
+
+_NO_WORDS = NumberWords(
+    small={},
+    tens={},
+    scales={},
+    short_scales={},
+    articles=frozenset(),
+    joins=frozenset(),
+    half=frozenset(),
+    pronouns=frozenset(),
+)
 
 
 class UnitTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,10 +74,23 @@ def _alternatives(columns: list[str]) -> list[str]:
 
 @functools.cache
 def number_words(language: str) -> NumberWords:
-    """Return the number words of `language`, English for a language without a table."""
+    """Return the number words of `language`; none for a language without a table."""
     data = resources.files("service.taggers").joinpath("data", "number_words.json").read_bytes()
     tables = msgspec.json.decode(data, type=dict[str, NumberWords])
-    return tables.get(language, tables["en"])
+    return tables.get(language, _NO_WORDS)
+
+
+@functools.cache
+def decimal_mark(language: str) -> str | None:
+    """Return the mark before decimals: "," or ".", from the Unicode CLDR; `None` where it is unknown."""
+    if language in {"und", "mul", "zxx"}:
+        return None
+    try:
+        symbols = Locale.parse(language).number_symbols
+    except (UnknownLocaleError, ValueError):
+        return None
+    mark = symbols.get("latn", {}).get("decimal")
+    return mark if mark in {",", "."} else None
 
 
 @functools.cache

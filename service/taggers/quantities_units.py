@@ -24,6 +24,7 @@ _TOKEN = re.compile(
 )
 _SPACE = re.compile(r"[ \t\u00a0\u202f\u2011\n-]{0,2}")
 _LONGEST_NAME = 4
+_OF = re.compile(r"\s(?:de(?=\s)|d['’](?=[^\W\d_]))")
 _INCH = re.compile(
     r"\s?in\.?(?=\s(?:thick|long|wide|high|tall|deep|diameter|of (?:rain|snow))|\)|[,;]?\s?x\s)"
 )
@@ -52,8 +53,9 @@ _PREFIX_WINDOW = 8
 
 def unit_after(body: str, number: Number, country: str) -> Found | None:
     """Return the unit that follows the number, the longest name first."""
-    gap = _SPACE.match(body, number.end)
-    start = gap.end() if gap else number.end
+    end = past_of(body, number)
+    gap = _SPACE.match(body, end)
+    start = gap.end() if gap else end
     if "\n" in body[number.end : start] and start - number.end > 1:
         return None
     inch = _INCH.match(body, number.end)
@@ -61,9 +63,16 @@ def unit_after(body: str, number: Number, country: str) -> Found | None:
         return Found(_inch(), number.end, inch.end())
     for end in reversed(_token_ends(body, start)):
         unit = _named(body[start:end], country, number, adjacent=start == number.end)
-        if unit is not None and not body[end : end + 1].isalnum():
+        if unit is not None and not (body[end - 1].isalnum() and body[end : end + 1].isalnum()):
             return Found(unit, start, end)
     return None
+
+
+def past_of(body: str, number: Number) -> int:
+    """Return the number's end, after the "of" that French and Spanish put behind a scale ("millions d'")."""
+    is_scaled = not number.bare and (number.value >= 1000 or body.endswith("aine", 0, number.end))
+    match = _OF.match(body, number.end) if is_scaled else None
+    return number.end if match is None else match.end()
 
 
 @functools.cache
