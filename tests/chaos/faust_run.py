@@ -117,7 +117,7 @@ async def _kill_in_turn(
 ) -> list[int]:
     """Kill when so many outputs have been seen, so that every kill falls into the work."""
     cluster, folder = surroundings
-    fallen = []
+    fallen: list[int] = []
     for kill, mark in enumerate(marks):
         began = time.monotonic()
         while len(observer.live) < mark:
