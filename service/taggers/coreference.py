@@ -12,11 +12,16 @@ from service.taggers.document import Document
 from service.taggers.linking import Cluster
 
 _ROLES = (
-    "vice president|vice-president|prime minister|deputy prime minister|foreign minister|defence minister|defense minister|"
-    "finance minister|health minister|interior minister|chief minister|first minister|secretary of state|president|"
-    "chancellor|premier|minister|governor|mayor|senator|king|queen|pope|pontiff|emperor|sultan|emir|crown prince|"
-    "general|colonel|commander|judge|prosecutor|ambassador|envoy|chairman|chairwoman|chief executive|director|"
-    "secretary-general|secretary general|spokesman|spokeswoman|coach|captain|bishop|archbishop|professor|senator|speaker"
+    "vice president|vice-president|prime minister|deputy prime minister|foreign minister|defence minister|"
+    "defense minister|"
+    "finance minister|health minister|interior minister|chief minister|first minister|secretary of state|"
+    "president|"
+    "chancellor|premier|minister|governor|mayor|senator|king|queen|pope|pontiff|emperor|sultan|emir|crown "
+    "prince|"
+    "general|colonel|commander|judge|prosecutor|ambassador|envoy|chairman|chairwoman|chief executive|"
+    "director|"
+    "secretary-general|secretary general|spokesman|spokeswoman|coach|captain|bishop|archbishop|professor|"
+    "senator|speaker"
 )
 _TITLE_BEFORE = re.compile(rf"\b({_ROLES})\s+$", re.IGNORECASE)
 _DESCRIPTION = re.compile(

@@ -70,8 +70,8 @@ def _salience(count: int, most: int, depth: float) -> int:
 
 
 def _load() -> None:
-    for language in ("en", "de"):
-        load_recognizer(language)
+    for model in ("en", "de", "romance"):
+        load_recognizer(model)
     find_known("")
 
 

@@ -5,10 +5,12 @@ recogniser passed over; settles on one type for each name.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Mapping
 
 from service.taggers.entities_mentions import Found
 from service.taggers.entities_views import is_name_shape
+from service.taggers.places_resolution import candidates_of
 
 _ACRONYM = re.compile(r"\s?\(\s?[“\"']?([A-Z][A-Za-z]{0,3}[A-Z][A-Za-z]{0,4}|[A-Z]{2,8})[”\"']?\s?[),]")
 _PARTICLES = frozenset("de del della di da dos van von der den bin ibn al el la le du ten ter af".split())
@@ -17,16 +19,33 @@ _SMALL = frozenset("of and the for in on de la des du y e et und für der die da
 
 def consistent(body: str, found: list[Found]) -> list[Found]:
     """Return the names with one type for each surface, and the repetitions that were missed."""
-    settled = _one_type_each(body, found)
+    settled = _one_type_each(body, _with_datelines(body, found))
     acronyms = _acronyms(body, settled)
-    wanted = _wanted(body, settled) | {acronym: "ORG" for acronym in acronyms}
+    wanted = _wanted(body, settled) | dict.fromkeys(acronyms, "ORG")
     return _repeated(body, settled, wanted)
 
 
+_DATELINE = re.compile(r"^([A-ZÀ-Þ][A-ZÀ-Þ .'’\-]{2,24}[A-ZÀ-Þ])(?=\s?[,(—–:]|\s-\s)", re.MULTILINE)
+
+
+def _with_datelines(body: str, found: list[Found]) -> list[Found]:
+    """Read a known place in capitals at the start of a paragraph as a place, whatever was made of it."""
+    places = [
+        Found(match.start(1), match.end(1), "LOC", 0.8)
+        for match in _DATELINE.finditer(body)
+        if candidates_of(match.group(1))
+    ]
+    if not places:
+        return found
+    spans = [(place.start, place.end) for place in places]
+    kept = [f for f in found if all(f.end <= start or f.start >= end for start, end in spans)]
+    return sorted((*kept, *places))
+
+
 def _one_type_each(body: str, found: list[Found]) -> list[Found]:
-    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    votes: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     for item in found:
-        votes[body[item.start : item.end]][item.kind] += _weight(item)
+        _vote(votes[body[item.start : item.end]], item)
     family = {name.split()[-1] for name, kinds in votes.items() if " " in name and _winner(kinds) == "PER"}
     result = []
     for item in found:
@@ -34,15 +53,30 @@ def _one_type_each(body: str, found: list[Found]) -> list[Found]:
         kind = _winner(votes[surface])
         if surface in family and item.hit is None:
             kind = "PER"
+        elif kind == "LOC" and _is_rather_body(surface, item):
+            kind = "ORG"
         result.append(item._replace(kind=kind) if kind != item.kind else item)
     return result
 
 
-def _weight(item: Found) -> float:
-    return item.confidence + (1.0 if item.hit is not None and item.hit.kind == item.kind else 0.0)
+def _vote(votes: defaultdict[str, float], item: Found) -> None:
+    """Add what one mention says about the type: the recogniser's probabilities, and the known name."""
+    if item.kinds is None:
+        votes[item.kind] += item.confidence
+    else:
+        for kind, probability in zip(("PER", "ORG", "LOC"), item.kinds, strict=True):
+            votes[kind] += 0.5 * probability
+        votes[item.kind] += 0.5 * item.confidence
+    if item.hit is not None and item.hit.kind == item.kind:
+        votes[item.kind] += 1.0
 
 
-def _winner(votes: Counter[str]) -> str:
+def _is_rather_body(surface: str, item: Found) -> bool:
+    """Whether a "place" is written like an acronym and known to no table: such names are bodies'."""
+    return item.hit is None and surface.isupper() and 2 <= len(surface) <= 7 and not candidates_of(surface)
+
+
+def _winner(votes: Mapping[str, float]) -> str:
     return max(sorted(votes), key=lambda kind: votes[kind])
 
 

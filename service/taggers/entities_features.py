@@ -116,7 +116,10 @@ PAIRED = (-2, -1, 1, 2)
 
 
 # Small words that tie the parts of one name together.
-TIES = frozenset("of for and the in on de del la las los di da do dos van von der bin ibn al el & und für y et des du".split())
+TIES = frozenset(
+    "of for and the in on de del la las los di da do dos van von der bin ibn al el & und für y et des "
+    "du".split()
+)
 
 # Words that a position is told about when it lies in a run of capitalised words: a name is judged as a
 # whole, by its head and by what stands around it. `wide` runs go over the ties above.
@@ -135,8 +138,9 @@ _NAME_SHAPES = frozenset(SHAPE[name] for name in ("Title", "CAPS", "Mixed", "Dot
 class View:
     """One sentence as the recogniser sees it: a column of small integers for each property.
 
-    `open` says whether a word can be a part of a name at all; `roles` holds for each of `ROLES` the position of that word, or -1; `runs` the length of the run of
-    capitalised words times 7 plus the place in it, 0 outside runs.
+    `open` says whether a word can be a part of a name at all; `roles` holds for each of `ROLES` the
+    position of that word, or -1; `runs` the length of the run of capitalised words times 7 plus the place
+    in it, 0 outside runs.
     """
 
     __slots__ = ("document", "flags", "gazetteer", "open", "roles", "runs", "shapes", "words")

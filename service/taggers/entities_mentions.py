@@ -4,20 +4,21 @@ The rest of the article's evidence is added in `service.taggers.entities_consist
 decided in `service.taggers.linking`.
 """
 
+import functools
 import re
 from bisect import bisect_left
 from typing import NamedTuple
 
 from service.taggers.document import Document
-from service.taggers.entities_lexicon import GROUPS
-from service.taggers.entities_model import Recognizer, load_recognizer
+from service.taggers.entities_model import Recognizer, Span, load_recognizer
+from service.taggers.entities_trimming import names_nothing, parted, start_with_article, trimmed_name
 from service.taggers.entities_views import gazetteer_column, is_name_shape, views_of
 from service.taggers.gazetteer import Hit, find_known
 from service.taggers.places_gazetteer import load_places
 from service.taggers.segment import Word
 
 # Which recogniser serves a language; German writes every noun with a capital and has its own.
-MODELS = {"en": "en", "de": "de"}
+MODELS = {"de": "de", "fr": "romance", "es": "romance", "it": "romance", "pt": "romance"}
 _DEFAULT_MODEL = "en"
 
 # The recogniser must be this sure (0–1) of a name; lower finds more and errs more.
@@ -27,13 +28,17 @@ _LONGEST = 400  # words of a sentence that are looked at; the rest is no sentenc
 
 
 class Found(NamedTuple):
-    """One name in the body: offsets, type (PER, ORG, LOC, PRODUCT, EVENT), confidence 0–1, known name."""
+    """One name in the body: offsets, type (PER, ORG, LOC, PRODUCT, EVENT), confidence 0–1, known name.
+
+    `kinds` are the recogniser's probabilities of PER, ORG and LOC, where it found the name.
+    """
 
     start: int
     end: int
     kind: str
     confidence: float
     hit: Hit | None = None
+    kinds: tuple[float, float, float] | None = None
 
 
 def find_names(document: Document) -> list[Found]:
@@ -81,94 +86,74 @@ def _recognized(document: Document, sentences: list[list[Word]], hits: list[Hit]
     views = views_of([[word.text for word in words] for words in sentences], columns, recognizer.ordinary)
     found = []
     for span in recognizer.decode(views):
-        words = sentences[span.sentence][span.first : span.last]
         if span.confidence >= LEAST_CONFIDENCE:
-            trimmed = _trimmed(words)
-            if trimmed and not _is_adjective(trimmed):
-                start = _with_article(sentences[span.sentence], trimmed[0], span.kind)
-                found.append(Found(start, trimmed[-1].end, span.kind, span.confidence))
+            found += _names_in(sentences[span.sentence], span)
     return found
 
 
-_TITLES = frozenset(
-    "Mr Mrs Ms Miss Dr Prof Professor President Minister Sir Lady Judge Justice Senator Sen Rep Gov Governor Mayor General Gen Admiral Madam "
-    "Colonel Col Captain Capt Lieutenant Lt Sergeant Sgt Major Chancellor Herr Frau Señor Señora Monsieur Madame Mme "
-    "Ambassador Secretary Chairman Director Superintendent Inspector Chief Pope PM CM ex-President Ex-President ex-president "
-    "Vice-President Sheikh Hon Hon. Honourable Rev Rev. Reverend Bishop Archbishop Father Imam Lord Dame Baroness Sgt Cpl Maj Adm "
-    "Lt. Col. Gen. Sen. Rep. Gov. Mr. Mrs. Ms. Dr. Prof. The the . ’s 's".split()
-)
-
-
-def _trimmed(words: list[Word]) -> list[Word]:
-    """Cut titles and marks from both ends of a name."""
-    first, last = 0, len(words)
-    while first < last - 1 and words[first].text in _TITLES:
-        first += 1
-    while last > first and not words[last - 1].text[-1].isalnum() and not words[last - 1].text.endswith("."):
-        last -= 1
-    if last - first == 1 and (
-        words[first].text in _TITLES or not any(c.isalnum() for c in words[first].text)
-    ):
-        return []
-    return words[first:last]
-
-
-def _with_article(sentence: list[Word], first: Word, kind: str) -> int:
-    """Return the start with a "The" that is a part of the name, as in papers' names inside a sentence."""
-    at = sentence.index(first)
-    if kind == "ORG" and at >= 2 and sentence[at - 1].text == "The" and sentence[at - 2].text[-1].isalnum():
-        return sentence[at - 1].start
-    return first.start
-
-
-def _is_adjective(words: list[Word]) -> bool:
-    """Whether the span is only a nationality ("Russian", "Russians"), which names nothing by itself."""
-    text = " ".join(word.text for word in words)
-    return text in load_places().demonyms or text in GROUPS
+def _names_in(sentence: list[Word], span: Span) -> list[Found]:
+    """Return the name or, for "High Court Judge Eric Banda", the names in a span."""
+    names = []
+    for words, kind in parted(sentence[span.first : span.last], span.kind):
+        name = trimmed_name(words)
+        if name and not names_nothing(name):
+            start = start_with_article(sentence, name[0], kind)
+            kinds = span.kinds if kind == span.kind else None
+            names.append(Found(start, name[-1].end, kind, span.confidence, None, kinds))
+    return names
 
 
 def _merged(spans: list[Found], hits: list[Hit], document: Document) -> list[Found]:
     """Let known names correct the recogniser where they say more than it does."""
     ordinary = _recognizer(document).ordinary
     result: list[Found] = []
-    taken = [False] * len(spans)
-    span_starts = [span.start for span in spans]
+    replaced: set[int] = set()
+    at = 0
     for hit in hits:
-        first = max(0, bisect_left(span_starts, hit.start) - 1)
-        touching = [
-            i for i in range(first, len(spans)) if spans[i].start < hit.end and spans[i].end > hit.start
-        ]
-        found = _decided(hit, [spans[i] for i in touching], document, ordinary)
+        while at < len(spans) and spans[at].end <= hit.start:
+            at += 1
+        last = at
+        while last < len(spans) and spans[last].start < hit.end:
+            last += 1
+        found = _decided(hit, spans[at:last], document, ordinary)
         if found is not None:
             result.append(found)
-            for i in touching:
-                taken[i] = True
-    result += [span for span, used in zip(spans, taken, strict=True) if not used]
+            replaced.update(range(at, last))
+    result += [span for i, span in enumerate(spans) if i not in replaced]
     return _without_overlap(result)
 
 
-def _decided(
-    hit: Hit, touching: list[Found], document: Document, ordinary: frozenset[str]
-) -> Found | None:
+_TIED = re.compile(r"\s(?:for|in|to|and|on)\s")  # "Tomahawks for Ukraine" is no name
+
+
+def _decided(hit: Hit, touching: list[Found], document: Document, ordinary: frozenset[str]) -> Found | None:
     """Return what a known name and the spans it touches come to; None leaves the spans as they are."""
     wider = [s for s in touching if s.end - s.start > hit.end - hit.start]
-    if wider:
+    if wider and not (hit.kind == "PRODUCT" and _TIED.match(document.body, hit.end)):
         return None
     same = next((s for s in touching if (s.start, s.end) == (hit.start, hit.end)), None)
     if hit.kind == "LOC":
         if same is not None:
             kind = "LOC" if _is_rather_place(hit, same, document) else same.kind
-            return Found(hit.start, hit.end, kind, same.confidence, hit)
+            return Found(hit.start, hit.end, kind, same.confidence, hit, same.kinds)
+        if touching and all(s.kind == "LOC" and hit.start <= s.start and s.end <= hit.end for s in touching):
+            return Found(
+                hit.start, hit.end, "LOC", touching[0].confidence, hit
+            )  # Va. and Calif. with their stop
         if touching or _continues(document.body, hit) or _is_money(document.body, hit.end):
             return None
-        if document.body[hit.start : hit.end].lower() in ordinary:
+        name = document.body[hit.start : hit.end]
+        if name.lower() in ordinary or name in load_places().demonyms:
             return None
         return Found(hit.start, hit.end, "LOC", 0.6, hit)
     agrees = same is not None and same.kind == hit.kind
     return Found(hit.start, hit.end, hit.kind, 0.95 if agrees else 0.75, hit)
 
 
-_MONEY = re.compile(r"\s?(?:\$|\d|(?:dollars?|rupees?|pounds?|pesos?|shillings?|francs?|riyals?|dinars?|rand|baht|won|yuan)\b)")
+_MONEY = re.compile(
+    r"\s?(?:\$|\d|(?:dollars?|rupees?|pounds?|pesos?|shillings?|francs?|riyals?|dinars?|rand|baht|won|"
+    r"yuan)\b)"
+)
 
 
 def _is_money(body: str, end: int) -> bool:
@@ -186,7 +171,13 @@ def _is_rather_place(hit: Hit, span: Found, document: Document) -> bool:
         return True
     if span.kind == "ORG":
         return name in _BUILDINGS
-    return re.search(rf"[A-Z][\w.]+ {re.escape(name)}\b", document.body) is None
+    return not _is_family_name(document.body, name)
+
+
+@functools.lru_cache(maxsize=16)
+def _is_family_name(body: str, name: str) -> bool:
+    """Whether a capitalised word goes before `name` somewhere, as in "Denzel Washington"."""
+    return re.search(rf"[A-Z][\w.]+ {re.escape(name)}\b", body) is not None
 
 
 # Seats of power, which stand for who sits in them; `service.taggers.places_metonyms` says when.
@@ -194,7 +185,7 @@ _BUILDINGS = frozenset({"White House", "Kremlin", "Downing Street", "Westminster
 
 
 def _continues(body: str, hit: Hit) -> bool:
-    """Whether a capitalised word follows or goes before at once, so that the place is a part of a longer name."""
+    """Whether a capitalised word stands right beside it: the place is a part of a longer name."""
     following = body[hit.end : hit.end + 2]
     before = body[max(0, hit.start - 24) : hit.start]
     last = before.split(" ")[-2:] if before.endswith(" ") else []

@@ -54,13 +54,14 @@ _TABLES: dict[str, tuple[int, ...]] = {
 
 
 class Span(NamedTuple):
-    """A name: sentence, first word, word after the last, type, and confidence 0–1."""
+    """A name: sentence, first word, word after the last, type, confidence 0–1, probability of each type."""
 
     sentence: int
     first: int
     last: int
     kind: str
     confidence: float
+    kinds: tuple[float, float, float]
 
 
 class Recognizer:
@@ -96,7 +97,10 @@ class Recognizer:
         self._index[word] = at
         flags = flags_of(word, self.ordinary)
         self._forms[at] = shape_of(word), flags
-        for row, (where, lend) in (*zip(self._near, WINDOW, strict=True), *zip(self._lent, ROLES, strict=True)):
+        for row, (where, lend) in (
+            *zip(self._near, WINDOW, strict=True),
+            *zip(self._lent, ROLES, strict=True),
+        ):
             for name in lend(word, flags):
                 found = self._words.get(f"{where}:{name}")
                 if found is not None:
@@ -109,9 +113,9 @@ class Recognizer:
         return at
 
     def _numbers(self, views: list[View]) -> tuple[Integers, ...]:
-        """Return word, gazetteer, document, run, first-word and open columns, two empty words between sentences.
+        """Return the columns: word, gazetteer, document, run, first word, open; then one for each role.
 
-        The columns of the roles follow; they hold positions, 0 (an empty word) for none.
+        Two empty words stand between sentences. The roles' columns hold positions, 0 for none.
         """
         if len(self._index) > _KEPT_FORMS:
             self._forget()
@@ -127,10 +131,12 @@ class Recognizer:
             first += [1] + [0] * (len(view.words) - 1)
             is_open += view.open
             for column, positions in zip(roles, view.roles, strict=True):
-                column += [offset + at if at >= 0 else 0 for at in positions]
+                column.extend([offset + at if at >= 0 else 0 for at in positions])
             for column in (words, gaz, document, runs, first, is_open, *roles):
-                column += (0, 0)
-        return tuple(np.array(column, np.int64) for column in (words, gaz, document, runs, first, is_open, *roles))
+                column.extend((0, 0))
+        return tuple(
+            np.array(column, np.int64) for column in (words, gaz, document, runs, first, is_open, *roles)
+        )
 
     def scores(self, views: list[View]) -> Floats:
         """Return the score of every label for every word of all sentences, as `_numbers` lays them out."""
@@ -170,7 +176,7 @@ class Recognizer:
         emission = self.scores(views)
         labels = self._best(emission)
         confidence = self._confidence(emission, labels)
-        return _spans(views, labels, confidence)
+        return _spans(views, labels, confidence, emission)
 
     def _best(self, emission: Floats) -> Integers:
         """Viterbi over the pieces between words that are certainly no names, all pieces at once."""
@@ -222,16 +228,27 @@ def _with_constraints(transitions: Floats) -> Floats:
     return result
 
 
-def _spans(views: list[View], labels: Integers, confidence: Floats) -> list[Span]:
+def _spans(views: list[View], labels: Integers, confidence: Floats, emission: Floats) -> list[Span]:
     spans = []
     at = 2
     for number, view in enumerate(views):
         own = labels[at : at + len(view.words)].tolist()
         sure = confidence[at : at + len(view.words)]
         for first, last in _runs(own):
-            spans.append(Span(number, first, last, LABELS[own[first]][2:], float(sure[first:last].min())))
+            kinds = _kinds(emission[at + first : at + last])
+            spans.append(
+                Span(number, first, last, LABELS[own[first]][2:], float(sure[first:last].min()), kinds)
+            )
         at += len(view.words) + 2
     return spans
+
+
+def _kinds(scores: Floats) -> tuple[float, float, float]:
+    """Return how probable PER, ORG and LOC are for a whole span, by the mean score of its words."""
+    mean = (scores[0, 1::2] + scores[1:, 2::2].sum(axis=0)) / len(scores)
+    odds = np.exp(mean - mean.max())
+    per, org, loc = (odds / odds.sum()).tolist()
+    return per, org, loc
 
 
 def _runs(labels: list[int]) -> list[tuple[int, int]]:

@@ -36,7 +36,7 @@ def views_of(
 def _article_counts(sentences: Iterable[list[str]]) -> tuple[Counter[str], frozenset[str]]:
     """Count capitalised words inside sentences, and collect words that also stand in lower case."""
     inside: Counter[str] = Counter()
-    small = set()
+    small: set[str] = set()
     for words in sentences:
         inside.update(word for word in words[1:] if word[0].isupper())
         small.update(word for word in words if word[0].islower())

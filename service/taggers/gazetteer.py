@@ -111,7 +111,7 @@ def _things(table: str) -> list[tuple[Known, tuple[str, ...]]]:
 @functools.cache
 def _matcher() -> _Matcher:
     gazetteer = load_gazetteer()
-    kinds = {name: "LOC" for name in place_names()}
+    kinds = dict.fromkeys(place_names(), "LOC")
     kinds |= dict.fromkeys(gazetteer.alone, "PER")
     kinds |= {alias: known.kind for alias, known in gazetteer.by_alias.items()}
     patterns = tuple(sorted(kinds))

@@ -49,20 +49,37 @@ def _people(body: str, found: list[Found], gazetteer: Gazetteer) -> list[Cluster
     return [Cluster("PER", name, known, tuple(sorted(items))) for name, known, items in merged.values()]
 
 
+_MOST_LONGER = 50  # longer names that one short name is compared with
+
+
 def _full_names(body: str, found: list[Found]) -> dict[str, str]:
     """Return for each shorter surface the full name in this article that it is short for."""
-    names = list(dict.fromkeys(_surface(body, item) for item in found))
-    full: dict[str, str] = {}
+    names = dict.fromkeys(_surface(body, item) for item in found)
+    by_edge: dict[str, list[str]] = {}
     for name in names:
-        longer = [other for other in names if other != name and _is_short_for(name, other)]
-        if longer and len({_root(other, names) for other in longer}) == 1:
-            full[name] = _root(longer[0], names)
+        words = name.split()
+        for word in {words[0], words[-1]} if len(words) > 1 else ():
+            by_edge.setdefault(word, []).append(name)
+    longer = {name: _longer(name, by_edge) for name in names}
+    full: dict[str, str] = {}
+    for name, others in longer.items():
+        roots = {max(longer[other], key=_length) if longer[other] else other for other in others}
+        if len(roots) == 1:
+            full[name] = roots.pop()
     return full
 
 
-def _root(name: str, names: list[str]) -> str:
-    longer = [other for other in names if other != name and _is_short_for(name, other)]
-    return max(longer, key=lambda other: (len(other.split()), other)) if longer else name
+def _length(name: str) -> tuple[int, str]:
+    return len(name.split()), name
+
+
+def _longer(name: str, by_edge: dict[str, list[str]]) -> list[str]:
+    """Return the names that `name` may be short for."""
+    words = name.split()
+    near = dict.fromkeys(
+        other for word in {words[0], words[-1]} for other in by_edge.get(word, ())[:_MOST_LONGER]
+    )
+    return [other for other in sorted(near) if other != name and _is_short_for(name, other)]
 
 
 def _is_short_for(short: str, full: str) -> bool:
@@ -105,12 +122,16 @@ def _others(body: str, found: list[Found], gazetteer: Gazetteer) -> list[Cluster
     return [Cluster(kind, name, known, tuple(items)) for (kind, _), (name, known, items) in groups.items()]
 
 
+_MOST_BODIES = 300  # of an article, among which acronyms are looked for
+
+
 def _expansions(names: list[tuple[str, str]]) -> dict[str, str]:
     """Return acronym → full name among the organisations of this article."""
     bodies = [name for kind, name in names if kind == "ORG" and " " in name]
     short = [
         name for kind, name in names if kind == "ORG" and " " not in name and sum(map(str.isupper, name)) > 1
     ]
+    bodies, short = bodies[:_MOST_BODIES], short[:_MOST_BODIES]
     return {a: fitting[0] for a in short if len(fitting := [n for n in bodies if stands_for(a, n)]) == 1}
 
 

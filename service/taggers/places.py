@@ -12,7 +12,7 @@ from service.taggers.document import Document, Tagger, Tags
 from service.taggers.places_focus import ranked
 from service.taggers.places_gazetteer import PlaceEntry, load_places
 from service.taggers.places_metonyms import Seat, is_metonym, seat_of
-from service.taggers.places_resolution import Resolved, context_of, resolve
+from service.taggers.places_resolution import Context, Resolved, context_of, resolve
 
 NAME, VERSION = "places", "1"
 CREATOR = f"{NAME}/{VERSION}"
@@ -29,30 +29,32 @@ def tag_places(document: Document, tags: Tags) -> Tags:
             unknown.append(msgspec.structs.replace(raw, creator=CREATOR, confidence=min(raw.confidence, 60)))
         else:
             by_uri.setdefault(found.place.uri, (found.place, found.confidence, []))[2].append(raw)
-    seats: dict[str, Seat] = {}
     union = any(organisation.name == "European Union" for organisation in tags.organisations)
-    places = [_place(document, entry, sure, raws, seats, union) for entry, sure, raws in by_uri.values()]
+    seats = {
+        uri: seat for uri, (entry, _, _) in by_uri.items() if (seat := seat_of(entry, speaks_of_union=union))
+    }
+    places = [
+        _place(document.body, entry, sure, raws, seats.get(uri))
+        for uri, (entry, sure, raws) in by_uri.items()
+    ]
+    stood_for = {m.stands_for for place in places for m in place.mentions if m.metonym}
+    named = {seat.uri: seat for seat in seats.values() if seat.uri in stood_for}
     ordered = sorted((*places, *unknown), key=lambda place: (place.mentions[0].start, place.name))
     return msgspec.structs.replace(
         tags,
         places=ranked(document, tuple(ordered)),
-        organisations=_with_seats(tags.organisations, seats),
+        organisations=_with_seats(tags.organisations, named),
     )
 
 
-def _meant(document: Document, raw: Place, context: object) -> Resolved | None:
+def _meant(document: Document, raw: Place, context: Context) -> Resolved | None:
     ends = [mention.end for mention in raw.mentions]
-    return resolve(" ".join(raw.name.split()), ends, document.body, context)  # type: ignore[arg-type]
+    return resolve(" ".join(raw.name.split()), ends, document.body, context)
 
 
-def _place(
-    document: Document, entry: PlaceEntry, sure: int, raws: list[Place], seats: dict[str, Seat], union: bool
-) -> Place:
+def _place(body: str, entry: PlaceEntry, sure: int, raws: list[Place], seat: Seat | None) -> Place:
     plain = sorted((m for raw in raws for m in raw.mentions), key=lambda m: m.start)
-    seat = seat_of(entry, speaks_of_union=union)
-    mentions = tuple(_as_metonym(document.body, m, entry, seat) for m in plain) if seat else tuple(plain)
-    if seat and any(mention.metonym for mention in mentions):
-        seats.setdefault(seat.uri, seat)
+    mentions = tuple(_as_metonym(body, m, entry, seat) if seat else m for m in plain)
     return Place(
         name=entry.name,
         uri=entry.uri,

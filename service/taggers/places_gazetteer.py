@@ -8,6 +8,8 @@ meant is decided in `service.taggers.places_resolution`.
 import functools
 from typing import NamedTuple
 
+from babel import Locale
+
 from service.taggers.gazetteer_tables import names_of, plain_name, rows_of, urn_of
 
 GEONAMES = "https://sws.geonames.org/"
@@ -16,11 +18,13 @@ GEONAMES = "https://sws.geonames.org/"
 # town is meant only when the text says where it lies.
 _ORDINARY = frozenset(
     "Of Most Same Police Mobile Reading Nice Bath Best March May August Man Date Union Central Van Bar "
-    "Male Split Bury Deal Sale Hove Wells Battle Sandwich Orange Buy Mary Victoria Florence Sofia Kim Lee Ali "
+    "Male Split Bury Deal Sale Hove Wells Battle Sandwich Orange Buy Mary Victoria Florence Sofia Kim Lee "
+    "Ali "
     "Hassan Omar Salman Mercedes Santiago Carolina Sidney Marino Franklin Marion Allen Lincoln Jackson "
     "Nelson Wellington Hamilton Houston Madison Clinton Carter Bryan Tyler Logan Cary Troy Irving Dean "
     "Ballot General Imus Talisman Bo Opportunity Home Young Commerce Industry Normal Universal Independence "
-    "Hope Eagle Bell Park Beach North South East West The Not Along Bay Can Song Ho Hue Vinh Long Bang Hit As "
+    "Hope Eagle Bell Park Beach North South East West The Not Along Bay Can Song Ho Hue Vinh Long Bang Hit "
+    "As "
     "At Ul Y A La Le Los Las San Santa Santo Sun Date Ramos Silva Valencia Cruz Francisco Antonio Jose "
     "Martinez Garcia Lopez Gonzalez Rodriguez Morales Moreno Perez Sanchez Torres Vargas Mendoza Guerrero "
     "Progress Asia Police Ministry President Republic Republican Democrat College University School Hospital "
@@ -29,6 +33,10 @@ _ORDINARY = frozenset(
     "Apache Bon Chandler Dover Enterprise Garland Hilton Jasper Kent Liberal Macon Newton Palmer Quincy "
     "Salem Temple Waterloo Bismarck Berkeley Darwin Darlington Auburn Gary Tracy Euclid Novi Parker".split()
 )
+
+
+# Names of countries in other languages that are words of English or names of something else there.
+_ENGLISH_WORDS = frozenset({"Island", "Man", "Guernesey", "Curacao", "Dominique", "Sint Maarten"})
 
 
 class PlaceEntry(NamedTuple):
@@ -74,6 +82,7 @@ def load_places() -> Places:
     divisions = _states(numbers, named, demonyms)
     divisions |= _regions(named, demonyms)
     capitals = _cities(named)
+    _add_foreign(named, countries)
     by_name = {
         name: (places[0],) if len(places) == 1 else tuple(sorted(set(places), key=_prominence))
         for name, places in named.items()
@@ -129,6 +138,14 @@ def _countries(
     return countries
 
 
+def _add_foreign(named: dict[str, list[PlaceEntry]], countries: dict[str, PlaceEntry]) -> None:
+    """Add the countries' names in the other languages we read (CLDR), unless English has the word."""
+    for language in ("de", "fr", "es", "it", "pt"):
+        for code, name in Locale.parse(language).territories.items():
+            if code in countries and name not in named and name not in _ENGLISH_WORDS:
+                named[name] = [countries[code]]
+
+
 def _states(
     numbers: dict[str, tuple[int, str]], named: dict[str, list[PlaceEntry]], demonyms: dict[str, PlaceEntry]
 ) -> dict[str, PlaceEntry]:
@@ -150,7 +167,7 @@ def _regions(named: dict[str, list[PlaceEntry]], demonyms: dict[str, PlaceEntry]
     for name, code, lat, lon, country, iso, number, aliases, adjectives in rows_of("regions.tsv"):
         uri = f"{GEONAMES}{number}/" if number else urn_of("place", name)
         geonames_id = int(number) if number else None
-        shown, _, qualifier = name.partition(" (")
+        shown, _, _ = name.partition(" (")
         place = PlaceEntry(shown, uri, geonames_id, country, "", iso, float(lat), float(lon), code, 0)
         if iso:
             divisions[iso] = place

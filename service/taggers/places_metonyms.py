@@ -34,53 +34,85 @@ _WITH_ARTICLE = frozenset("US GB NL PH AE BS GM MV KM CD CG DO CF SC SB MH CZ".s
 
 # Verbs of which only a government, not a town, can be the subject.
 _VERBS = (
-    "said|says|saying|warned|warns|accused|accuses|denied|denies|insisted|insists|vowed|vows|urged|urges|demanded|demands|"
-    "rejected|rejects|dismissed|dismisses|condemned|condemns|suggested|suggests|claimed|claims|argued|argues|announced|announces|"
-    "agreed|agrees|refused|refuses|threatened|threatens|wants|wanted|seeks|sought|hopes|hoped|fears|feared|believes|believed|"
-    "considers|considered|plans|planned|intends|intended|pledged|pledges|promised|promises|proposed|proposes|imposed|imposes|"
-    "lifted|sanctioned|recognised|recognized|recognises|recognizes|responded|responds|reacted|retaliated|expelled|summoned|recalled|"
-    "withdrew|supports|supported|backs|backed|opposes|opposed|blamed|blames|called|calls|expects|expected|expressed|signed|"
-    "supplied|supplies|supplying|sends|sent|deployed|deploys|annexed|invaded|negotiated|declared|declares|decided|decides|"
-    "criticised|criticized|welcomed|welcomes|confirmed|confirms|stressed|reiterated|maintains|maintained|sees|views|knows|"
-    "cut|severed|suspended|approved|banned|ordered|launched|stepped|ruled|offered|offers|asked|asks|told|ratified|violated"
+    "said|says|saying|warned|warns|accused|accuses|denied|denies|insisted|insists|vowed|vows|urged|urges|"
+    "demanded|demands|"
+    "rejected|rejects|dismissed|dismisses|condemned|condemns|suggested|suggests|claimed|claims|argued|argues|"
+    "announced|announces|"
+    "agreed|agrees|refused|refuses|threatened|threatens|wants|wanted|seeks|sought|hopes|hoped|fears|feared|"
+    "believes|believed|"
+    "considers|considered|plans|planned|intends|intended|pledged|pledges|promised|promises|proposed|proposes|"
+    "imposed|imposes|"
+    "lifted|sanctioned|recognised|recognized|recognises|recognizes|responded|responds|reacted|retaliated|"
+    "expelled|summoned|recalled|"
+    "withdrew|supports|supported|backs|backed|opposes|opposed|blamed|blames|called|calls|expects|expected|"
+    "expressed|signed|"
+    "supplied|supplies|supplying|sends|sent|deployed|deploys|annexed|invaded|negotiated|declared|declares|"
+    "decided|decides|"
+    "criticised|criticized|welcomed|welcomes|confirmed|confirms|stressed|reiterated|maintains|maintained|"
+    "sees|views|knows|"
+    "cut|severed|suspended|approved|banned|ordered|launched|stepped|ruled|offered|offers|asked|asks|told|"
+    "ratified|violated"
 )
-_ADVERBS = r"(?:(?:also|now|then|still|never|repeatedly|publicly|officially|reportedly|later|again|immediately|strongly|long|already|not|recently|once|since|so|far)\s){0,2}"
-_AUXILIARIES = r"(?:has|had|have|will|would|could|should|must|may|might|can|cannot|did|does|is|was|are|were)(?:\s|n['’]t\s)"
+_ADVERBS = (
+    r"(?:(?:also|now|then|still|never|repeatedly|publicly|officially|reportedly|later|again|immediately|"
+    r"strongly|long|already|not|recently|once|since|so|far)\s){0,2}"
+)
+_AUXILIARIES = (
+    r"(?:has|had|have|will|would|could|should|must|may|might|can|cannot|did|does|is|was|are|were)"
+    r"(?:\s|n['’]t\s)"
+)
 _SUBJECT = re.compile(rf"\s{_ADVERBS}(?:{_VERBS})\b(?!-)")
 _WITH_AUXILIARY = re.compile(
-    rf"\s{_AUXILIARIES}{_ADVERBS}(?:been\s|be\s)?(?:{_VERBS}|warn|accuse|deny|insist|vow|urge|demand|reject|agree|refuse|threaten|want|"
-    r"seek|hope|consider|plan|pledge|promise|propose|impose|lift|recogni[sz]e|respond|retaliate|withdraw|support|back|oppose|"
+    rf"\s{_AUXILIARIES}{_ADVERBS}(?:been\s|be\s)?(?:{_VERBS}|warn|accuse|deny|insist|vow|urge|demand|reject|"
+    rf"agree|refuse|threaten|want|"
+    r"seek|hope|consider|plan|pledge|promise|propose|impose|lift|recogni[sz]e|respond|retaliate|withdraw|"
+    r"support|back|oppose|"
     r"negotiate|decide|accept|supply|send|provide|deliver|sign|continue|allow|abandon|give|take|let|"
-    r"ready|willing|prepared|determined|keen|reluctant|unwilling|committed|concerned|worried|seeking|considering|planning|trying|"
-    r"preparing|threatening|demanding|insisting|pushing|pressing|negotiating|accusing|sending|supplying|providing|recalibrating|"
-    r"made (?:it )?clear|no (?:immediate |current )?(?:intention|intentions|plan|plans|interest|desire|choice|doubt|illusions))\b"
+    r"ready|willing|prepared|determined|keen|reluctant|unwilling|committed|concerned|worried|seeking|"
+    r"considering|planning|trying|"
+    r"preparing|threatening|demanding|insisting|pushing|pressing|negotiating|accusing|sending|supplying|"
+    r"providing|recalibrating|"
+    r"made (?:it )?clear|no (?:immediate |current )?(?:intention|intentions|plan|plans|interest|desire|"
+    r"choice|doubt|illusions))\b"
 )
 _POSSESSED = re.compile(
-    r"['’]s?\s(?:\w+\s){0,2}?(?:hopes?|demands?|ambitions?|plans?|policy|policies|strategy|strategic|stance|position|decisions?|claims?|"
-    r"efforts?|refusal|willingness|allies|ally|interests?|proposals?|offers?|requests?|response|reaction|support|backing|sanctions|"
-    r"intentions?|concerns?|fears|goals?|aims?|objectives?|influence|aggression|invasion|war|military|troops|forces|army|"
-    r"nuclear|missile|missiles|arsenal|envoy|ambassador|foreign|diplomacy|diplomats|diplomatic|leadership|accusations?|allegations?|denials?|"
-    r"commitments?|credibility|argument|view|attempts?|bid|push|pressure|threats?|warnings?|relations|relationship|ties|negotiators|"
-    r"delegation|role|approval|consent|permission|tariffs|partners|behaviou?r|actions|moves|calls?|annexation|occupation)\b"
+    r"['’]s?\s(?:\w+\s){0,2}?(?:hopes?|demands?|ambitions?|plans?|policy|policies|strategy|strategic|stance|"
+    r"position|decisions?|claims?|"
+    r"efforts?|refusal|willingness|allies|ally|interests?|proposals?|offers?|requests?|response|reaction|"
+    r"support|backing|sanctions|"
+    r"intentions?|concerns?|fears|goals?|aims?|objectives?|influence|aggression|invasion|war|military|troops|"
+    r"forces|army|"
+    r"nuclear|missile|missiles|arsenal|envoy|ambassador|foreign|diplomacy|diplomats|diplomatic|leadership|"
+    r"accusations?|allegations?|denials?|"
+    r"commitments?|credibility|argument|view|attempts?|bid|push|pressure|threats?|warnings?|relations|"
+    r"relationship|ties|negotiators|"
+    r"delegation|role|approval|consent|permission|tariffs|partners|behaviou?r|actions|moves|calls?|"
+    r"annexation|occupation)\b"
 )
 _DEALINGS = re.compile(
-    r"\b(?:relations|ties|talks|tensions?|negotiations?|deal|agreement|dialogue|contacts|cooperation|rivalry|conflict|war|alliance|accord|"
-    r"rift|dispute|trade war|rapprochement|communication|differences|split|summit|stand-off|standoff|friction|understanding)\s"
+    r"\b(?:relations|ties|talks|tensions?|negotiations?|deal|agreement|dialogue|contacts|cooperation|rivalry|"
+    r"conflict|war|alliance|accord|"
+    r"rift|dispute|trade war|rapprochement|communication|differences|split|summit|stand-off|standoff|"
+    r"friction|understanding)\s"
     r"(?:\w+\s)?(?:between|with|by)\s(?:both\s)?(?:[A-Z][\w.]+\sand\s)?$"
 )
 _PRESSURE = re.compile(
-    r"\b(?:pressure|sanctions|influence|demands?|attack|criticism|tariffs|embargo|imposed)\s(?:on|against|over)\s$"
+    r"\b(?:pressure|sanctions|influence|demands?|attack|criticism|tariffs|embargo|imposed)\s(?:on|against|"
+    r"over)\s$"
 )
 _AGENT = re.compile(
-    r"\b(?:backed|supported|imposed|controlled|run|financed|funded|supplied|recognised|recognized|rejected|proposed|ordered|accused|approved|appointed|installed)\sby\s$"
+    r"\b(?:backed|supported|imposed|controlled|run|financed|funded|supplied|recognised|recognized|rejected|"
+    r"proposed|ordered|accused|approved|appointed|installed)\sby\s$"
 )
 _LOCATIVE = re.compile(
-    r"\b(?:in|at|near|outside|through|across|around|inside|within|throughout|downtown|central|greater|of|from|to|into|visit|visited|visiting|"
+    r"\b(?:in|at|near|outside|through|across|around|inside|within|throughout|downtown|central|greater|of|"
+    r"from|to|into|visit|visited|visiting|"
     r"left|leave|leaving|reach|reached|city|capital|town)\s(?:the\s|nearby\s|central\s|downtown\s)?$"
 )
 _ADJECTIVAL = re.compile(r"\b(?:the|a|an|his|her|its|their|\w+ing|\w+ous|tense|recent)\s$")
 _SENTENCE_ABOUT_TOWN = re.compile(
-    r"['’]s\s(?:mayor|streets?|airport|population|residents|suburbs?|centre|center|metro|underground|museum|police)"
+    r"['’]s\s(?:mayor|streets?|airport|population|residents|suburbs?|centre|center|metro|underground|museum|"
+    r"police)"
 )
 
 

@@ -23,7 +23,8 @@ _HEAD_AFTER = re.compile(
 _DIVISION_HEAD = re.compile(r"(?i)\b(province|state|county|district|region|governorate|oblast|prefecture)\b")
 _CITY_HEAD = re.compile(r"(?i)\bcity\b")
 _DIRECTION = re.compile(
-    r"^(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Nn]orth-?[Ee]ast|[Cc]entral|[Nn]orthern|[Ss]outhern|[Ee]astern|[Ww]estern|[Ii]nner|[Gg]reater|[Uu]pper|[Ll]ower)(?:ern)?\s"
+    r"^(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Nn]orth-?[Ee]ast|[Cc]entral|[Nn]orthern|[Ss]outhern|[Ee]astern|"
+    r"[Ww]estern|[Ii]nner|[Gg]reater|[Uu]pper|[Ll]ower)(?:ern)?\s"
 )
 _ABBREVIATED_STATE = re.compile(r"\s?,\s?([A-Z]{2})\b(?!\.)")
 
@@ -102,7 +103,9 @@ def _count(
 
 def _rivals(place: PlaceEntry, first: PlaceEntry) -> bool:
     """Whether a namesake is prominent enough to leave open which of the two is meant."""
-    return place.country != first.country and (place.population > 100_000 or place.feature_code in {"ADM1", "PCLI"})
+    return place.country != first.country and (
+        place.population > 100_000 or place.feature_code in {"ADM1", "PCLI"}
+    )
 
 
 def resolve(name: str, ends: list[int], body: str, context: Context) -> Resolved | None:
@@ -149,16 +152,18 @@ def _score(place: PlaceEntry, name: str, stated: list[PlaceEntry], context: Cont
     elif place.feature_code == "ADM1":
         score += min(2.5, 1.25 * _sisters(place, context))
     for other in stated:
-        if other.iso_3166_2 and other.iso_3166_2 == place.iso_3166_2 and other.uri != place.uri:
-            score += _EXPLICIT
-        elif other.feature_code == "PCLI" and other.country == place.country and other.uri != place.uri:
+        if (other.iso_3166_2 and other.iso_3166_2 == place.iso_3166_2 and other.uri != place.uri) or (
+            other.feature_code == "PCLI" and other.country == place.country and other.uri != place.uri
+        ):
             score += _EXPLICIT
     return score
 
 
 def _sisters(place: PlaceEntry, context: Context) -> int:
     """Return how many other divisions of the same country the article names."""
-    return sum(iso[:2] == place.country and iso != place.iso_3166_2 for iso, n in context.divisions.items() if n)
+    return sum(
+        iso[:2] == place.country and iso != place.iso_3166_2 for iso, n in context.divisions.items() if n
+    )
 
 
 def _prominence(place: PlaceEntry) -> float:

@@ -222,7 +222,9 @@ def main() -> None:
     for name in options.set or SETS:
         texts = list(SETS[name](options.data))[:: options.every]
         result = score(texts, misses=options.misses)
-        parts = [f"{kind} {'/'.join(f'{x:.3f}' for x in result.figures(kind))}" for kind in ("all", *KINDS, "any")]
+        parts = [
+            f"{kind} {'/'.join(f'{x:.3f}' for x in result.figures(kind))}" for kind in ("all", *KINDS, "any")
+        ]
         print(f"{name:10} {len(texts):5} texts  {'  '.join(parts)}  {result.milliseconds:.2f} ms")
 
 

@@ -24,7 +24,15 @@ from service.taggers.places_gazetteer import load_places
 from tests.conftest import DATA
 from tests.eval.documents import plain_document
 
-_NAMES = {"Literal", "Mixed", "Coercion", "Metonymic", "Literal_Modifier", "Non_Literal_Modifier", "Embedded_Literal"}
+_NAMES = {
+    "Literal",
+    "Mixed",
+    "Coercion",
+    "Metonymic",
+    "Literal_Modifier",
+    "Non_Literal_Modifier",
+    "Embedded_Literal",
+}
 
 
 class Toponym(NamedTuple):
@@ -82,7 +90,9 @@ def _toponym(block: str, text: str) -> Toponym | None:
 def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Return the great-circle distance of two points in degrees (haversine, radius 6,371 km)."""
     (lat1, lon1), (lat2, lon2) = ([math.radians(x) for x in point] for point in (a, b))
-    chord = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    chord = (
+        math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    )
     return 12_742 * math.asin(math.sqrt(chord))
 
 
@@ -130,14 +140,21 @@ def score(texts: list[Article], *, adjectives: bool, misses: bool = False) -> Re
                 continue
             located += 1
             same += str(place.geonames_id) == wanted[span].geonames
-            is_near = place.lat is not None and place.lon is not None and kilometres(point, (place.lat, place.lon)) <= 161
+            is_near = (
+                place.lat is not None
+                and place.lon is not None
+                and kilometres(point, (place.lat, place.lon)) <= 161
+            )
             near += is_near or str(place.geonames_id) == wanted[span].geonames
             if misses and not is_near:
-                print(f"  @ {article.text[span[0] : span[1]]!r} -> {place.name}, {place.iso_3166_2 or place.iso_3166_1}; gold {point}")
+                code = place.iso_3166_2 or place.iso_3166_1
+                print(f"  @ {article.text[span[0] : span[1]]!r} -> {place.name}, {code}; gold {point}")
     return Result(gold, ours, right, located, near, same)
 
 
-def _show(article: Article, wanted: dict[tuple[int, int], Toponym], found: dict[tuple[int, int], Place]) -> None:
+def _show(
+    article: Article, wanted: dict[tuple[int, int], Toponym], found: dict[tuple[int, int], Place]
+) -> None:
     print(f"== {article.name}")
     for sign, spans in (("-", wanted.keys() - found.keys()), ("+", found.keys() - wanted.keys())):
         for start, end in sorted(spans):

@@ -15,6 +15,7 @@ from service.taggers.entities_views import gazetteer_column, views_of
 from service.taggers.gazetteer import find_known
 from service.taggers.training.corpora import Corpus, Labelled
 
+_C1, _C2 = 0.03, 0.05  # strengths of the L1 and L2 terms
 _SMALLEST = 0.01  # weights below this are left out of the file
 
 
@@ -32,15 +33,14 @@ def ordinary_words(corpus: Corpus, least: int = 2) -> frozenset[str]:
     return frozenset(w for w, n in small.items() if n >= least and n > large[w])
 
 
-def fit(corpus: Corpus, target: Path, *, iterations: int, ordinary_from: Corpus, c1: float = 0.03, c2: float = 0.05) -> int:
+def fit(corpus: Corpus, target: Path, *, iterations: int) -> int:
     """Train on `corpus` and write the weights to `target`; return the number of features kept."""
-    ordinary = ordinary_words(ordinary_from)
+    ordinary = ordinary_words(corpus)
     trainer = pycrfsuite.Trainer(verbose=False)
     for document in corpus:
         for view, sentence in zip(_views(document, ordinary), document, strict=True):
-            features = [position_features(view, at) for at in range(len(view.words))]
-            trainer.append(features, _repaired(sentence.labels))
-    trainer.set_params({"c1": c1, "c2": c2, "max_iterations": iterations, "feature.minfreq": 2})
+            trainer.append(_features(view), _repaired(sentence.labels, view))
+    trainer.set_params({"c1": _C1, "c2": _C2, "max_iterations": iterations, "feature.minfreq": 2})
     with tempfile.TemporaryDirectory() as folder:
         model = str(Path(folder) / "model")
         trainer.train(model)
@@ -61,10 +61,16 @@ def _views(document: list[Labelled], ordinary: frozenset[str]) -> list[View]:
     return views_of([list(s.words) for s in document], columns, ordinary)
 
 
-def _repaired(labels: tuple[str, ...]) -> list[str]:
-    """Let every name begin with B, also where cutting the words anew lost its beginning."""
+def _features(view: View) -> list[list[str]]:
+    """Return the features of each word; words that cannot be a part of a name need none."""
+    return [position_features(view, at) if view.open[at] else ["closed"] for at in range(len(view.words))]
+
+
+def _repaired(labels: tuple[str, ...], view: View) -> list[str]:
+    """Let every name begin with B, also where it lost its beginning, and no closed word be in one."""
     fixed: list[str] = []
-    for label in labels:
+    for given, is_open in zip(labels, view.open, strict=True):
+        label = given if is_open else "O"
         before = fixed[-1] if fixed else "O"
         broken = label[0] == "I" and before[2:] != label[2:]
         fixed.append(f"B{label[1:]}" if broken else label)
@@ -73,7 +79,7 @@ def _repaired(labels: tuple[str, ...]) -> list[str]:
 
 def _write(info: object, ordinary: frozenset[str], target: Path) -> int:
     column = {label: index for index, label in enumerate(LABELS)}
-    rows: dict[str, np.ndarray] = {}  # type: ignore[type-arg]
+    rows: dict[str, np.ndarray] = {}
     for (feature, label), weight in info.state_features.items():  # type: ignore[attr-defined]
         if abs(weight) >= _SMALLEST:
             rows.setdefault(feature, np.zeros(len(LABELS), np.float32))[column[label]] = weight

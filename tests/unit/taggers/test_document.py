@@ -6,7 +6,11 @@ from tests.eval.documents import plain_document
 def test_sentences_stay_inside_paragraphs() -> None:
     """A paragraph's end ends a sentence, whatever its mark."""
     document = plain_document("First line\nSecond line. Third")
-    assert [document.body[s.start : s.end] for s in document.sentences] == ["First line", "Second line.", "Third"]
+    assert [document.body[s.start : s.end] for s in document.sentences] == [
+        "First line",
+        "Second line.",
+        "Third",
+    ]
     assert [document.body[a:b] for a, b in document.paragraphs] == ["First line", "Second line. Third"]
 
 

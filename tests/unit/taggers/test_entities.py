@@ -36,7 +36,9 @@ def test_golden_names(case: dict[str, Any]) -> None:
         assert found == case.get(field, {}), field
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if "uris" in c or "unlinked" in c], ids=lambda c: c["text"][:30])
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if "uris" in c or "unlinked" in c], ids=lambda c: c["text"][:30]
+)
 def test_golden_identities(case: dict[str, Any]) -> None:
     """A known entity carries its identifier, a namesake none."""
     uris = {entity.name: entity.uri for entity in entities(run(case["text"]))}
@@ -47,17 +49,15 @@ def test_golden_identities(case: dict[str, Any]) -> None:
 
 
 def test_a_bare_family_name_is_linked_only_when_it_means_one_person() -> None:
-    """"Putin" alone is linked, "Johnson" alone is not."""
+    """The name "Putin" alone is linked, "Johnson" alone is not."""
     people = {p.name: p.uri for p in run("Putin spoke. Later Johnson replied, Mr Johnson was angry.").people}
     assert people["Vladimir Putin"] == "http://www.wikidata.org/entity/Q7747"
-    assert people.get("Johnson", None) is None
+    assert people.get("Johnson") is None
 
 
 def test_an_acronym_joins_what_it_stands_for() -> None:
     """The acronym in brackets and its later uses are mentions of the full name."""
-    text = (
-        "The Ghana Education Board (GEB) met on Friday in Accra. A statement by the GEB said schools stay shut."
-    )
+    text = "The Ghana Education Board (GEB) met on Friday in Accra. The GEB said schools stay shut."
     surfaces = [[m.surface for m in o.mentions] for o in run(text).organisations]
     assert ["Ghana Education Board", "GEB", "GEB"] in surfaces
 
@@ -76,7 +76,7 @@ def test_the_president_of_two_presidents_stays_open() -> None:
 
 
 def test_a_pronoun_with_one_person_in_sight_is_resolved() -> None:
-    """"He" after a sentence that names one person is that person."""
+    """The word "he" after a sentence that names one person is that person."""
     text = "Olaf Scholz resigned on Monday. He had governed for three years."
     (scholz,) = run(text).people
     assert "He" in [m.surface for m in scholz.corefs]

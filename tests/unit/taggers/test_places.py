@@ -45,7 +45,9 @@ def test_golden_metonyms(case: dict[str, Any]) -> None:
     names = {organisation.uri: organisation.name for organisation in tags.organisations}
     mentions = sorted((m for place in tags.places for m in place.mentions), key=lambda m: m.start)
     wanted = {surface for surface, _ in case["metonyms"]}
-    found = [[m.surface, names[m.stands_for] if m.stands_for else None] for m in mentions if m.surface in wanted]
+    found = [
+        [m.surface, names[m.stands_for] if m.stands_for else None] for m in mentions if m.surface in wanted
+    ]
     assert found == case["metonyms"]
     assert all(m.metonym == (m.stands_for is not None) for m in mentions)
 
@@ -77,7 +79,12 @@ def test_codes_and_coordinates() -> None:
 
 def test_the_dateline_decides_between_namesakes() -> None:
     """What the article plays in weighs for a town of the same name."""
-    assert by_name("Alberta and Ontario disagree. London has a new mayor, Ontario police said.")["London"].iso_3166_1 == "CA"
+    assert (
+        by_name("Alberta and Ontario disagree. London has a new mayor, Ontario police said.")[
+            "London"
+        ].iso_3166_1
+        == "CA"
+    )
 
 
 def test_an_unknown_place_keeps_its_name_only() -> None:
@@ -89,7 +96,7 @@ def test_an_unknown_place_keeps_its_name_only() -> None:
 
 
 def test_adjectives_count_for_their_country() -> None:
-    """"Russian" is evidence for Russia without being a mention of it."""
+    """The adjective "Russian" is evidence for Russia without being a mention of it."""
     russia = by_name("Russian officials spoke in Russia. Russian papers reported it.")["Russia"]
     assert [m.surface for m in russia.mentions] == ["Russia"]
     assert [m.surface for m in russia.corefs] == ["Russian", "Russian"]
@@ -100,13 +107,22 @@ def test_every_country_has_a_row_and_nearly_all_a_capital() -> None:
     places = load_places()
     assert len(places.countries) == 250
     assert len(places.capitals) >= 240
-    assert all(-90 <= c.lat <= 90 and -180 <= c.lon <= 180 and c.geonames_id for c in places.countries.values())
+    assert all(
+        -90 <= c.lat <= 90 and -180 <= c.lon <= 180 and c.geonames_id for c in places.countries.values()
+    )
     assert all(places.by_name[c.name] for c in places.countries.values())
 
 
 @pytest.mark.parametrize(
     ("name", "country"),
-    [("Holland", "NL"), ("Burma", "MM"), ("Ivory Coast", "CI"), ("the UK", "GB"), ("UAE", "AE"), ("Swaziland", "SZ")],
+    [
+        ("Holland", "NL"),
+        ("Burma", "MM"),
+        ("Ivory Coast", "CI"),
+        ("the UK", "GB"),
+        ("UAE", "AE"),
+        ("Swaziland", "SZ"),
+    ],
 )
 def test_other_names_of_countries(name: str, country: str) -> None:
     """Old, short and official names lead to the same country."""

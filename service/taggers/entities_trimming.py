@@ -1,0 +1,98 @@
+"""Cut what the recogniser took too much of: titles, marks, nationalities, words that name nothing.
+
+A span's words go in, the words of the name come out. Which spans there are is
+`service.taggers.entities_mentions`.
+"""
+
+from service.taggers.entities_lexicon import GROUPS
+from service.taggers.places_gazetteer import load_places
+from service.taggers.segment import Word
+
+TITLES = frozenset(
+    "Mr Mrs Ms Miss Dr Prof Professor President Minister Sir Lady Judge Justice Senator Sen Rep Gov Governor "
+    "Mayor General Gen Admiral Madam Colonel Col Captain Capt Lieutenant Lt Sergeant Sgt Major Chancellor "
+    "Herr "
+    "Frau Señor Señora Monsieur Madame Mme Ambassador Secretary Chairman Director Superintendent Inspector "
+    "Chief "
+    "Pope PM CM ex-President Ex-President ex-president Vice-President Sheikh Hon Hon. Honourable Rev Rev. "
+    "Reverend Bishop Archbishop Father Imam Lord Dame Baroness Cpl Maj Adm Lt. Col. Gen. Sen. Rep. Gov. Mr. "
+    "Mrs. "
+    "Ms. Dr. Prof. Tan Sri Datuk Datuk Shri Smt Alhaji Hajia Engr The the . ’s 's".split()
+)
+
+# Titles that are a name's first word when nothing else is left of it.
+_KEPT_BEFORE_ONE = frozenset("Pope Sheikh Tan Sri Lady Sir Lord Dame".split())
+
+# Single words that recognisers take for names and that name nothing by themselves.
+_NO_NAMES = frozenset(
+    "USD EUR GBP JPY CNY RMB INR AUD CAD NZD CHF HKD SGD KRW ZAR NGN KES GHS II III IV VI VII VIII IX XI XII "
+    "XIX XX XXI "
+    "East West North South Northern Southern Eastern Western Central Sultan Crown Highness Majesty "
+    "Excellency "
+    "Republic State Nation King Queen Prince Princess Emperor Emir "
+    "January February March April June July August September October November December Jan Feb Mar Apr Jun "
+    "Jul Aug "
+    "Sept Sep Oct Nov Dec Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mondays Tuesdays "
+    "Wednesdays "
+    "Thursdays Fridays Saturdays Sundays Article Section Chapter Phase Part Act Bill Law Constitution "
+    "Charter "
+    "Agreement Treaty Accord Project Programme Program Initiative AM PM a.m p.m ID OK Q&A VIP FAQ PDF URL "
+    "Office Agency Division Unit Hall Street Road Avenue Building".split()
+)
+_ABBREVIATED = frozenset("Inc Corp Co Ltd Jr Sr Bros St Mt Ft".split())
+
+
+# Roles that part a body's name from the person's who holds them.
+_ROLES = frozenset(
+    "Judge Justice Chairman Chairwoman Chairperson President Commander Spokesman Spokeswoman Spokesperson "
+    "CEO "
+    "Captain Coach Mayor Governor Ambassador Professor Commissioner Superintendent Inspector Analyst "
+    "Magistrate".split()
+)
+
+
+def parted(words: list[Word], kind: str) -> list[tuple[list[Word], str]]:
+    """Part "Blantyre High Court Judge Eric Banda" into the body and the person."""
+    if kind != "LOC":
+        for at in range(1, len(words) - 2):
+            if words[at].text in _ROLES and all(word.text[0].isupper() for word in words[at + 1 :]):
+                return [(words[:at], "ORG"), (words[at + 1 :], "PER")]
+    return [(words, kind)]
+
+
+def trimmed_name(words: list[Word]) -> list[Word]:
+    """Cut titles and marks from both ends of a name; the result is empty when nothing is left."""
+    first, last = 0, len(words)
+    while first < last - 1 and (words[first].text in TITLES or not words[first].text[0].isalnum()):
+        if words[first].text in _KEPT_BEFORE_ONE and last - first == 2:
+            break
+        first += 1
+    if words[first].text == "Prince" and last - first > 2:
+        first += 1
+    while last > first and _is_mark(words, last - 1):
+        last -= 1
+    kept = words[first:last]
+    return kept if any(word.text[0].isupper() for word in kept) else []
+
+
+def _is_mark(words: list[Word], at: int) -> bool:
+    text = words[at].text
+    if text == ".":
+        return at == 0 or words[at - 1].text not in _ABBREVIATED
+    return not text[-1].isalnum() and not text.endswith(".")
+
+
+def names_nothing(words: list[Word]) -> bool:
+    """Whether the span is only a nationality ("Russians"), a title, a month, a currency and the like."""
+    text = " ".join(word.text for word in words)
+    if len(words) == 1 and (text in TITLES or text in _NO_NAMES):
+        return True
+    return text in load_places().demonyms or text in GROUPS
+
+
+def start_with_article(sentence: list[Word], first: Word, kind: str) -> int:
+    """Return the start with a "The" that is a part of the name, as in papers' names inside a sentence."""
+    at = sentence.index(first)
+    if kind == "ORG" and at >= 2 and sentence[at - 1].text == "The" and sentence[at - 2].text[-1].isalnum():
+        return sentence[at - 1].start
+    return first.start
