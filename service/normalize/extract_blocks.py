@@ -16,12 +16,14 @@ from service.normalize.extract_dom import fold, squeeze
 from service.normalize.extract_rules import ExtractRules, load_rules
 
 MAX_BLOCKS = 3_000
-MAX_BLOCK_CHARS = 20_000
+MAX_BLOCK_CHARS = 100_000
+_LONG_ROW = 600  # code points of a table's row from which it is a box
 _SHORT = 90  # longest cross-head
 _LONG = 80  # shortest paragraph that a cross-head stands before
 _BOX_TEXT = 320  # longest paragraph that belongs to the heading of a box
 _NOTICE_CHARS = 400  # longest notice to the reader
 
+_BLOCK_TAGS = frozenset("p head item quote list cell row table ab".split())
 # What its parsers raise on hostile markup.
 _FAILURES = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError, LxmlError)
 
@@ -31,11 +33,17 @@ _DATE = re.compile(r"\d{1,2}[:.]\d{2}\b(?!\s*%)|\d{1,2}[./-]\d{1,2}[./-](?:19|20
 _BYLINE = re.compile(r"(?:by|von|par|por|di|door|av|af|oleh|автор:?|autor:?|text:?)\s+\S+", re.IGNORECASE)
 
 
-def page_blocks(tree: HtmlElement) -> list[Block]:
-    """Return the blocks that `trafilatura` finds in a cleaned page; `tree` may be changed."""
+def page_blocks(tree: HtmlElement, *, is_thorough: bool = False) -> list[Block]:
+    """Return the blocks that `trafilatura` finds in a page; `tree` may be changed.
+
+    Args:
+        tree: the page, cleaned or as it came.
+        is_thorough: whether it compares what it finds with the other extractors that it knows, which takes
+            several times as long.
+    """
     try:
         document = trafilatura.bare_extraction(
-            tree, fast=True, include_comments=False, include_tables=True, with_metadata=False
+            tree, fast=not is_thorough, include_comments=False, include_tables=True, with_metadata=False
         )
     except _FAILURES:
         return []
@@ -44,11 +52,12 @@ def page_blocks(tree: HtmlElement) -> list[Block]:
 
 def _blocks(body: _Element) -> Iterable[Block]:
     """Return the blocks of trafilatura's own markup, each text once."""
-    for element in body.iter("p", "head", "item", "quote", "row", "ab"):
+    for element in body.iter("p", "head", "item", "quote", "row", "cell", "code", "ab"):
         if element.tag == "row":
-            text = squeeze(" ".join(element.itertext()))[:MAX_BLOCK_CHARS]
+            text = "" if _is_layout(element) else squeeze(" ".join(element.itertext()))
         else:
-            text = "" if _is_in_row(element) else _own_text(element)
+            text = "" if _is_in_block(element) else _own_text(element)
+        text = text[:MAX_BLOCK_CHARS]
         if not text:
             continue
         if element.tag == "head":
@@ -59,8 +68,17 @@ def _blocks(body: _Element) -> Iterable[Block]:
             yield Block(kind="paragraph", text=text)
 
 
-def _is_in_row(element: _Element) -> bool:
-    return any(ancestor.tag == "row" for ancestor in element.iterancestors())
+def _is_layout(row: _Element) -> bool:
+    """Return whether a table's row holds text as a box does, not figures and words of a table."""
+    return row.find(".//p") is not None or sum(map(len, row.itertext())) > _LONG_ROW
+
+
+def _is_in_block(element: _Element) -> bool:
+    """Return whether an element's text comes with the element around it: a row's, or a line's code."""
+    if element.tag == "code" and any(a.tag in {"p", "item", "head", "cell"} for a in element.iterancestors()):
+        return True
+    row = next((ancestor for ancestor in element.iterancestors() if ancestor.tag == "row"), None)
+    return row is not None and not _is_layout(row)
 
 
 def _is_in_item(element: _Element) -> bool:
@@ -71,15 +89,15 @@ def _is_in_item(element: _Element) -> bool:
 def _own_text(element: _Element) -> str:
     """Return an element's text without the blocks inside it, which come by themselves."""
     if not len(element):
-        return squeeze(element.text or "")[:MAX_BLOCK_CHARS]
+        return squeeze(element.text or "")
     parts: list[str] = [element.text or ""]
     for child in element:
         if child.tag == "lb":
             parts.append(" ")
-        elif child.tag not in {"p", "head", "item", "quote", "list", "cell", "row", "table", "ab"}:
+        elif child.tag not in _BLOCK_TAGS:
             parts.append("".join(child.itertext()))
         parts.append(child.tail or "")
-    return squeeze("".join(parts))[:MAX_BLOCK_CHARS]
+    return squeeze("".join(parts))
 
 
 def own_text_only(

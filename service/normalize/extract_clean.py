@@ -62,7 +62,8 @@ def clean_page(tree: HtmlElement) -> None:
     for element in [element for element in tree.xpath(_NAMED_BOXES) if _is_box(element)]:
         _drop_box(element, bounds)
     for element in list(tree.iter("figcaption", "figure", "aside", "form", "time")):
-        _drop_box(element, bounds)
+        if element.tag != "figure" or element.find(".//table") is None:
+            _drop_box(element, bounds)
     _drop_link_lists(tree)
     _drop_link_paragraphs(tree)
     _mark_headings(tree)

@@ -1,7 +1,8 @@
 """Reading a whole page: what it states, where its article's text is, and whether it is an article at all.
 
-The text is looked for in the cleaned page first; where that gives too little, in the page as it came, in
-its JSON-LD, and in strings of its program code, each only if the one before failed.
+The text is looked for in the cleaned page first; where that gives too little, in the page as it came, by a
+thorough comparison of extractors, in its JSON-LD, and in strings of its program code, each only if the one
+before failed.
 """
 
 import msgspec
@@ -22,6 +23,7 @@ from service.normalize.metadata_jsonld import ARTICLE_TYPES
 from service.normalize.not_article import Shape, not_article
 
 _ENOUGH = 0.5  # of the page's prose, below which cleaning may have taken out the article itself
+_MORE = 1.5  # times the text that a second look has to find to be taken instead of the first
 _LITTLE = 200  # code points of text below which the page may keep its article in a script
 
 
@@ -112,13 +114,14 @@ def _printed_text(html: str, tree: HtmlElement, known: _Known) -> tuple[str, lis
         return "extract-light", _own(light, known)
     prose = prose_length(tree)
     clean_page(tree)
-    blocks = _own(page_blocks(tree), known)
-    if _length(blocks) >= _ENOUGH * prose or (whole := parse_page(html)) is None:
-        return "extract-trafilatura", blocks
-    uncleaned = _own(page_blocks(whole), known)
-    if _length(uncleaned) > 1.5 * _length(blocks):
-        return "extract-uncleaned", uncleaned
-    return "extract-trafilatura", blocks
+    method, blocks = "extract-trafilatura", _own(page_blocks(tree), known)
+    for other, is_thorough in (("extract-uncleaned", False), ("extract-thorough", True)):
+        if _length(blocks) >= _ENOUGH * prose or (whole := parse_page(html)) is None:
+            break
+        found = _own(page_blocks(whole, is_thorough=is_thorough), known)
+        if _length(found) > _MORE * _length(blocks):
+            method, blocks = other, found
+    return method, blocks
 
 
 def _own(blocks: list[Block], known: _Known) -> list[Block]:

@@ -11,7 +11,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from tests.conftest import DATA, ROOT
-from tests.eval import score_dates, score_html, score_language, score_urls
+from tests.eval import (
+    score_dates,
+    score_html,
+    score_language,
+    score_quantities,
+    score_quotes,
+    score_topics,
+    score_urls,
+)
 from tests.eval.figure import Figure
 
 SCORERS: tuple[tuple[str, Callable[[Path], Iterator[Figure]]], ...] = (
@@ -19,6 +27,9 @@ SCORERS: tuple[tuple[str, Callable[[Path], Iterator[Figure]]], ...] = (
     ("dates", score_dates.figures),
     ("language", score_language.figures),
     ("urls", score_urls.figures),
+    ("topics", score_topics.figures),
+    ("quotes", score_quotes.figures),
+    ("quantities", score_quantities.figures),
 )
 
 FLOORS = Path(__file__).parent / "floors.json"
