@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Iterator, MutableMapping
 
 import msgspec
+import numpy as np
 
 from service.dedup.keys import Keys
 from service.dedup.shingle import Hashes, unpack
@@ -26,6 +27,7 @@ from service.record import Fingerprint, Origin
 QUORUM = 64
 """How many articles in a row have to be later than the horizon before an old one is forgotten."""
 
+_NO_EVENT = -(2**63)
 _DECODER = msgspec.msgpack.Decoder(Fingerprint)
 _ENCODER = msgspec.msgpack.Encoder()
 
@@ -54,7 +56,7 @@ class Index:
         self._oldest = 1  # sequence numbers start at 1, so that 0 can mean an empty entry
         self._next = 1
         self._latest_events: deque[int] = deque(maxlen=QUORUM)
-        self._event_ms: deque[int | None] = deque()
+        self._event_ms = np.zeros(max_articles, dtype=np.int64).data
         self._identities = {name: Keys(max_articles) for name in ("origin", "work", "url", "content")}
         self._postings = Postings(max_articles)
 
@@ -65,7 +67,11 @@ class Index:
     @property
     def nbytes(self) -> int:
         """Bytes of the look-up tables, without the store; they are laid out at once and do not grow."""
-        return self._postings.nbytes + sum(keys.nbytes for keys in self._identities.values())
+        return (
+            self._postings.nbytes
+            + sum(keys.nbytes for keys in self._identities.values())
+            + self._event_ms.nbytes
+        )
 
     def add(self, fingerprint: Fingerprint) -> None:
         """Remember a fingerprint, and forget what the bounds no longer allow.
@@ -85,7 +91,8 @@ class Index:
         if fingerprint.url_key is not None:
             self._identities["url"].add(fingerprint.url_key, sequence)
         self._postings.add(unpack(fingerprint.shingles), sequence)
-        self._event_ms.append(fingerprint.event_ms)
+        event_ms = _NO_EVENT if fingerprint.event_ms is None else fingerprint.event_ms
+        self._event_ms[sequence % self._max_articles] = event_ms
         self._expire(fingerprint.event_ms)
 
     def own(self, origin: Origin, uri: str) -> Fingerprint | None:
@@ -124,12 +131,11 @@ class Index:
         if len(self._latest_events) < QUORUM:
             return
         bound = min(self._latest_events) - self.horizon_ms
-        while self._event_ms and (first := self._event_ms[0]) is not None and first < bound:
+        while len(self) and _NO_EVENT < self._event_ms[self._oldest % self._max_articles] < bound:
             self._forget_first()
 
     def _forget_first(self) -> None:
         del self._store[self._oldest % self._max_articles]
-        self._event_ms.popleft()
         self._oldest += 1
 
 

@@ -15,6 +15,7 @@ from service.record import Article, Fingerprint, Origin
 from service.routing import load_routes
 from service.settings import Settings
 from service.taggers import tag_article
+from service.worker.local_store import LocalStore
 
 SAMPLE = b"""Ministers agree on grain exports
 
@@ -102,7 +103,11 @@ def _deduplicate(settings: Settings) -> StageDefinition:
         topics=topics,
         destinations=(topics.unique, topics.duplicates, topics.fingerprints),
         state_topic=topics.fingerprints,
-        new_state=lambda: Index(horizon_ms=horizon_ms, max_articles=settings.dedup_max_articles),
+        new_state=lambda: Index(
+            horizon_ms=horizon_ms,
+            max_articles=settings.dedup_max_articles,
+            store=LocalStore(settings.state_dir / "dedup"),
+        ),
         bind=lambda state: guarded(
             partial(deduplicate, topics=topics, index=cast(Index, state)), StageName.DEDUPLICATE
         ),
