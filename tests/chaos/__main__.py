@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tests.chaos.faust_run import Comparison
 from tests.chaos.plan import FULL, SHORT, Scale, make_plan
-from tests.chaos.report import chaos_table, faust_table, put_in, read_results, result_path, write_result
+from tests.chaos.report import chaos_table, faust_table, is_done, put_in, read_results, write_result
 from tests.chaos.run import Result, run_plan
 from tests.chaos.workers import ROOT
 
@@ -43,12 +43,11 @@ def main(
     if messages is not None:
         scale = msgspec.structs.replace(scale, messages=messages)
     results.mkdir(parents=True, exist_ok=True)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
     late = []
     with Progress(*columns, TimeElapsedColumn()) as progress:
         for seed in range(first, first + seeds):
-            if result_path(results, seed).exists():
+            if is_done(results, seed, scale.messages):
                 continue
             result = _run(seed, progress, minutes, (scale, results))
             if result is None:
@@ -68,10 +67,19 @@ def _run(seed: int, progress: Progress, minutes: float, what: tuple[Scale, Path]
     scale, results = what
     task = progress.add_task(f"seed {seed}", total=scale.messages)
 
+    doing_before = ""
+
     def report(doing: str, outcomes: int) -> None:
+        nonlocal doing_before
         progress.update(task, description=f"seed {seed}: {doing}", completed=outcomes)
+        if doing != doing_before and not progress.console.is_terminal:
+            progress.console.print(f"seed {seed}: {outcomes} outcomes, {doing}")
+        doing_before = doing
 
     async def bounded() -> Result:
+        task = asyncio.current_task()
+        assert task is not None
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
         async with asyncio.timeout(60 * minutes):
             return await run_plan(make_plan(seed, scale), results / f"run-{seed:02}", report)
 
@@ -79,6 +87,8 @@ def _run(seed: int, progress: Progress, minutes: float, what: tuple[Scale, Path]
         return asyncio.run(bounded())
     except TimeoutError:
         return None
+    except asyncio.CancelledError:
+        sys.exit(128 + signal.SIGTERM)
     finally:
         progress.remove_task(task)
 

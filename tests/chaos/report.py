@@ -20,6 +20,12 @@ def result_path(folder: Path, seed: int) -> Path:
     return folder / f"seed-{seed:02}.json"
 
 
+def is_done(folder: Path, seed: int, messages: int) -> bool:
+    """Return whether a seed has the result of a run of at least so many messages."""
+    path = result_path(folder, seed)
+    return path.exists() and msgspec.json.decode(path.read_bytes(), type=Result).messages >= messages
+
+
 def read_results(folder: Path) -> list[Result]:
     """Return the results there are, by seed."""
     return [

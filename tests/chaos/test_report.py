@@ -8,7 +8,16 @@ from tests.chaos.checks import Anomaly, Name
 from tests.chaos.faust_run import Comparison
 from tests.chaos.history import Place
 from tests.chaos.plan import Fault
-from tests.chaos.report import BEGIN, END, chaos_table, faust_table, put_in, read_results, write_result
+from tests.chaos.report import (
+    BEGIN,
+    END,
+    chaos_table,
+    faust_table,
+    is_done,
+    put_in,
+    read_results,
+    write_result,
+)
 from tests.chaos.run import Result
 
 ANOMALY = Anomaly(name=Name.REPEATED, detail="2 records", sources=(Place(1, 2),), records=("t-0@3", "t-0@9"))
@@ -36,6 +45,9 @@ def test_results_are_read_back_as_written(tmp_path: Path) -> None:
         write_result(tmp_path, result)
 
     assert read_results(tmp_path) == results
+    assert is_done(tmp_path, 12, 1000)
+    assert not is_done(tmp_path, 12, 1001)
+    assert not is_done(tmp_path, 2, 1)
 
 
 def test_the_table_counts_by_kind() -> None:
