@@ -9,6 +9,7 @@ otherwise is `service.taggers.quantities`.
 import re
 
 from service.taggers.quantities_tables import WORD_LANGUAGES, decimal_mark
+from service.taggers.segment import is_unspaced
 
 # Symbols of two letters or more that are no word in any language we know, with the signs.
 _SYMBOLS = frozenset(
@@ -28,7 +29,7 @@ def has_number_words(language: str) -> bool:
 
 def is_glued(char: str) -> bool:
     """Say whether a letter makes one word with a digit beside it: not in scripts written without spaces."""
-    return char.isalpha() and not ("\u0e00" <= char <= "\u0eff" or char >= "\u2e80")
+    return char.isalpha() and not is_unspaced(char)
 
 
 def is_certain(body: str, number: tuple[int, int], stretch: tuple[int, int], language: str) -> bool:

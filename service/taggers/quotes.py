@@ -13,12 +13,13 @@ import msgspec
 
 from service.record import Quote, Speaker
 from service.taggers.document import Document, Tagger, Tags
+from service.taggers.quotes_abroad import attributions_abroad
 from service.taggers.quotes_clauses import Attribution, attributions
 from service.taggers.quotes_cues import cues, tails
 from service.taggers.quotes_marks import Quoted, quoted_in
 from service.taggers.quotes_speakers import Speakers
 from service.taggers.quotes_units import Unit
-from service.taggers.segment import Word
+from service.taggers.segment import Word, is_unspaced
 
 NAME, VERSION = "quotes", "1"
 CREATOR = f"{NAME}/{VERSION}"
@@ -126,7 +127,7 @@ def _said(document: Document) -> Iterator[_Said]:
         last: Attribution | None = None
         is_open = carried is not None and carried_at == number - 1
         for unit in units:
-            found = attributions(unit)
+            found = attributions(unit) if unit.language == "en" else attributions_abroad(unit)
             mine = [q for q in quoted if unit.words[0].start <= q.outer_start < unit.end]
             for stretch in mine:
                 by = _attribution_of(body, stretch, found)
@@ -181,17 +182,29 @@ def _distance(body: str, stretch: Quoted, by: Attribution) -> int | None:
 def _is_full(body: str, stretch: Quoted) -> bool:
     """Say whether a quoted stretch is a sentence or more, and not a fragment or a title."""
     text = body[stretch.start : stretch.end].strip()
-    if len(text.split()) < _SHORTEST_FULL_WORDS:
-        return bool(text) and text[-1] in ",?!" and text[0].isupper()
-    return (text[0].isupper() or text[0] in "[…." or text.startswith("i ")) and (
+    if _word_count(text) < _SHORTEST_FULL_WORDS:
+        return bool(text) and text[-1] in ",?!" and _may_begin(text[0])
+    return (_may_begin(text[0]) or text[0] in "[…." or text.startswith("i ")) and (
         text[-1] in ".,?!…—–"
         or stretch.open_ended
-        or body[stretch.outer_end : stretch.outer_end + 1] in {".", ","}
+        or body[stretch.outer_end : stretch.outer_end + 1] in {".", ",", "،", "。", "，"}
+        or not (text[0].isupper() or text[0].islower())
     )
 
 
+def _may_begin(char: str) -> bool:
+    """Say whether a sentence may begin with this letter: a capital, or one of a script without capitals."""
+    return char.isalpha() and not char.islower()
+
+
+def _word_count(text: str) -> int:
+    """Count words; in scripts written without spaces, four characters count as one."""
+    unspaced = sum(is_unspaced(char) for char in text)
+    return max(len(text.split()), unspaced // 4)
+
+
 def _carried(body: str, stretch: Quoted, by: Attribution | None) -> Iterator[_Said]:
-    words = len(body[stretch.start : stretch.end].split())
+    words = _word_count(body[stretch.start : stretch.end])
     if by is not None:
         yield _Said(stretch.start, stretch.end, "direct", by, 65)
     elif words >= _SHORTEST_UNATTRIBUTED_WORDS:

@@ -52,19 +52,30 @@ def attributions(unit: Unit) -> list[Attribution]:
 
 def _according(unit: Unit, index: int) -> list[Attribution]:
     """Read "according to X" in front of a clause or after it."""
-    subject = subject_after(unit.body, unit.words, index + 2, comma_ends=index == 0)
+    inserted = _verb_after_comma(unit, index + 2) if text_at(unit, index - 1) == "," else None
+    subject = subject_after(unit.body, unit.words, index + 2, comma_ends=index == 0 or inserted is not None)
     if subject is None:
         return []
     cue = (unit.words[index].start, unit.words[index + 1].end)
     start = next((i for i, w in enumerate(unit.words) if w.start >= subject[1]), len(unit.words))
     before_comma = index - 1 if text_at(unit, index - 1) == "," else index
-    if before_comma >= 2:
+    if inserted is not None and len(unit.words) - inserted > before_comma:
+        content = trimmed(unit, inserted, len(unit.words))
+    elif before_comma >= 2:
         content = trimmed(unit, clause_start(unit, before_comma), before_comma)
     elif text_at(unit, start) == ",":
         content = trimmed(unit, start + 1, len(unit.words))
     else:
         content = None
     return [Attribution(subject, cue, content, "according", 85)]
+
+
+def _verb_after_comma(unit: Unit, start: int) -> int | None:
+    """Return where the clause goes on behind an inserted source: "The strikes, according to X, are …"."""
+    comma = next((i for i in range(start, len(unit.words)) if text_at(unit, i) == ","), None)
+    if comma is None or unit.quoted[comma] or text_at(unit, comma + 1) not in AUXILIARIES:
+        return None
+    return comma + 1
 
 
 def _attribution(
@@ -77,7 +88,7 @@ def _attribution(
         content = content_before(unit, first)
         return Attribution(inverted, cue_span, content, cue.lemma, 85)
     speaker = _speaker(unit, first, cue, earlier)
-    if speaker is None and unit.language == "en":
+    if speaker is None:
         return None
     content = _complement(unit, (last, cue_span[1]), cue, speaker)
     if content is None and not any(unit.quoted):
@@ -127,7 +138,7 @@ def _speaker(unit: Unit, first: int, cue: Cue, earlier: list[Attribution]) -> St
 
 def _cue_end(unit: Unit, last: int, cue: Cue) -> int:
     end = unit.words[last].end
-    if SPEECH in cue.kinds and unit.language == "en":
+    if SPEECH in cue.kinds:
         following = unit.body[end : end + 30]
         for tail in tails():
             if following.startswith(f" {tail}"):

@@ -59,6 +59,8 @@ def content_after(unit: Unit, last: int, cue_end: int, cue: Cue) -> Stretch | No
     if not _can_follow(unit, start, last, cue):
         return None
     end = _clause_end(unit, start, cue)
+    if end - start <= 2 and text_at(unit, start).endswith(("self", "selves")):
+        return None
     return trimmed(unit, start, end) if end > start else None
 
 

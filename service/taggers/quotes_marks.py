@@ -56,7 +56,15 @@ def quoted_in(body: str, start: int, end: int) -> list[Quoted]:
             opened = None
     if opened is not None and opened.group() not in {"'", "‘", "»"} and opened.end() < end:
         found.append(Quoted(opened.end(), end, opened.start(), end, True))
-    return [quoted for quoted in found if quoted.end > quoted.start]
+    stripped = (_without_spaces(body, quoted) for quoted in found)
+    return [quoted for quoted in stripped if quoted.end > quoted.start]
+
+
+def _without_spaces(body: str, quoted: Quoted) -> Quoted:
+    """Leave out the spaces that French puts inside the marks."""
+    text = body[quoted.start : quoted.end]
+    start = quoted.start + len(text) - len(text.lstrip())
+    return quoted._replace(start=start, end=max(start, quoted.start + len(text.rstrip())))
 
 
 def _closers(mark: str) -> tuple[str, ...]:
@@ -78,7 +86,8 @@ def _opens(body: str, mark: re.Match[str], start: int) -> bool:
         return not before.isalnum() and before not in ".,!?" and after.isalnum()
     if text == "”":
         return not before.isalnum() and before not in ".,!?…" and after.isalnum()
-    return bool(after) and not (text == '"' and before.isalnum() and not after.isalnum())
+    ends_word = not before.isspace() and before not in "([{—–-/:"
+    return bool(after) and not (text == '"' and ends_word and not after.isalnum())
 
 
 def _closes(body: str, mark: re.Match[str], end: int) -> bool:

@@ -8,6 +8,7 @@ for `service.taggers.quotes_clauses` and `service.taggers.sources`.
 import re
 
 from service.taggers.quotes_cues import cues
+from service.taggers.quotes_units import is_adverb
 from service.taggers.segment import Word
 
 Stretch = tuple[int, int]
@@ -33,6 +34,7 @@ _LEADING = frozenset(
     "earlier separately additionally furthermore moreover nevertheless otherwise thus therefore meantime "
     "here there once again".split()
 )
+_TRAILING = frozenset("today yesterday tonight tomorrow earlier recently then now instead meanwhile".split())
 _PARENTHETICAL = frozenset(
     "however meanwhile too though instead also then for in at on as while after speaking when by".split()
 )
@@ -61,7 +63,7 @@ def subject_before(body: str, words: tuple[Word, ...], verb: int) -> Stretch | N
         return words[last].start, words[last].end
     if text in {",", ")", "—", "–"}:
         return _with_apposition(words, last)
-    last = _before_day(words, last)
+    last = _before_adverbs(words, _before_day(words, last))
     start = _phrase_start(words, last)
     return None if start is None else (words[start].start, words[last].end)
 
@@ -71,6 +73,18 @@ def _before_day(words: tuple[Word, ...], last: int) -> int:
     if last < 2 or not _DAYS.match(words[last].text):
         return last
     return last - 2 if words[last - 1].text.lower() in {"on", "late", "early", "last"} else last - 1
+
+
+def _before_adverbs(words: tuple[Word, ...], last: int) -> int:
+    """Step back over adverbs that stand between subject and verb: "Trump reportedly", "S.A. today"."""
+    while last > 0 and words[last].text.islower() and is_aside(words[last].text):
+        last -= 1
+    return last
+
+
+def is_aside(text: str) -> bool:
+    """Say whether a lower-case word is an adverb that no subject ends with."""
+    return text in _TRAILING or is_adverb(text)
 
 
 def _phrase_start(words: tuple[Word, ...], last: int) -> int | None:
@@ -144,6 +158,9 @@ def _with_apposition(words: tuple[Word, ...], comma: int) -> Stretch | None:
         earlier = next(
             (i for i in range(opening - 1, max(-1, opening - _LONGEST), -1) if words[i].text == ","), None
         )
+        between = words[earlier + 1 : opening] if earlier is not None else ()
+        if any(word.text in _STRONG for word in between):
+            earlier = None  # a comma on the other side of a quotation is none of this phrase
         if earlier is not None and earlier > 0 and words[earlier - 1].text[:1].isupper():
             head_end = earlier - 1
     start = _phrase_start(words, head_end)
@@ -231,7 +248,7 @@ def main_subject(body: str, words: tuple[Word, ...], before: int) -> Stretch | N
     for index in range(start + 1, before):
         if _looks_finite(words, index):
             last = index - 1
-            while last > start and words[last].text.endswith("ly"):
+            while last > start and words[last].text.islower() and is_aside(words[last].text):
                 last -= 1
             return words[start].start, words[last].end
     return None

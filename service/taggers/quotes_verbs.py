@@ -29,15 +29,14 @@ def verb_group(unit: Unit, index: int, cue: Cue) -> tuple[int, int] | None:
         elif not is_adverb(before):
             break
         first -= 1
-    if unit.language == "en":
-        while (
-            first < index
-            and text_at(unit, first) in {"both", "all", "since", "first", "once", "long"}
-            and has_auxiliary is False
-        ):
-            first += 1
-        if passive or not _is_verb(unit, first, index, cue, has_auxiliary):
-            return None
+    while (
+        first < index
+        and text_at(unit, first) in {"both", "all", "since", "first", "once", "long"}
+        and has_auxiliary is False
+    ):
+        first += 1
+    if passive or not _is_verb(unit, first, index, cue, has_auxiliary):
+        return None
     last = index
     while last < index + 2 and text_at(unit, last + 1) in cue.particles and not unit.quoted[last + 1]:
         last += 1
@@ -48,7 +47,7 @@ def verb_group(unit: Unit, index: int, cue: Cue) -> tuple[int, int] | None:
 
 def _is_verb(unit: Unit, first: int, index: int, cue: Cue, has_auxiliary: bool) -> bool:
     before, after = text_at(unit, first - 1), text_at(unit, index + 1)
-    if before in {"to", "of"} or before in DETERMINERS:
+    if before in {"to", "of", "'s", "’s"} or before in DETERMINERS:
         return False
     if cue.form == "ing":
         return has_auxiliary or before in {",", "by", "while", "without", "after", "before", "—", "–"}

@@ -54,6 +54,11 @@ _TITLES = frozenset(
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
 
 
+def is_unspaced(char: str) -> bool:
+    """Say whether a letter is of a script that does not show where a word ends (Thai, Han, Kana)."""
+    return "\u0e00" <= char <= "\u0eff" or char >= "\u2e80"
+
+
 def words_of(text: str, start: int, end: int) -> Iterator[Word]:
     """Yield the words and punctuation marks of `text[start:end]` with offsets into `text`."""
     for match in _WORD.finditer(text, start, end):

@@ -13,6 +13,7 @@ import msgspec
 
 from service.record import InfoSource, Quote
 from service.taggers.document import Document, Tagger, Tags
+from service.taggers.quotes_abroad import grammar_of
 from service.taggers.quotes_cues import SPEECH, TELL, cues
 from service.taggers.quotes_speakers import Speakers
 from service.taggers.sources_names import is_document, outlet_matcher, outlet_named, outlets, proper_name
@@ -28,8 +29,12 @@ _INTERPRETING = frozenset(
 )
 _PRONOUNS = frozenset(
     "i you we he she it they who which that this these those some many others one nobody everyone someone "
-    "er sie es wir ich il elle ils elles on nous je".split()
+    "er sie es wir ich das dies il elle ils elles on nous je "
+    "él ella ellos ellas lui lei loro ele ela hij zij он она они".split()
 )
+
+
+_RELATIVE = re.compile(r",?\s(?:which|who|whose|where|that)\s|,\s(?:qui|que|der|die|das)\s(?=[a-zà-ÿ])")
 
 
 class _Candidate(NamedTuple):
@@ -83,7 +88,8 @@ def _candidates(document: Document, tags: Tags) -> Iterator[_Candidate]:
 
 def _is_reporting(quote: Quote, language: str) -> bool:
     words = (quote.cue or "").lower().split()
-    if words[:1] == ["according"]:
+    grammar = grammar_of(language)
+    if words[:1] == ["according"] or (grammar is not None and words[:1] and words[0] in grammar.according):
         return True
     table = cues(language)
     return any(
@@ -154,7 +160,7 @@ def _statements(document: Document) -> Iterator[_Candidate]:
 
 
 def _source(document: Document, speakers: Speakers, candidate: _Candidate) -> InfoSource | None:
-    surface = document.body[candidate.start : candidate.end].rstrip(", ")
+    surface = _RELATIVE.split(document.body[candidate.start : candidate.end], maxsplit=1)[0].rstrip(", ")
     lower = surface.lower()
     if not surface or lower in _PRONOUNS or len(surface) < 2:
         return None

@@ -11,13 +11,14 @@ from service.taggers.quotes_marks import quoted_in
         ("He said “no” twice.", ["no"]),
         ('He said "no" twice.', ["no"]),
         ("Er sagte „nein“ und ging.", ["nein"]),
-        ("Il a dit « non » et partit.", [" non "]),
+        ("Il a dit « non » et partit.", ["non"]),
         ("Er sagte »nein« und ging.", ["nein"]),
         ("''No,'' he said.", ["No,"]),
         ("‘No way,’ he said, ‘won’t do.’", ["No way,", "won’t do."]),
         ("“He said ‘no’ to me,” she said.", ["He said ‘no’ to me,"]),
         ("The dogs’ bowls aren’t here.", []),
         ('A 6" nail and nothing else', []),
+        ('It was resilience." Indeed, she said, "We did it."', ["We did it."]),
     ],
 )
 def test_outermost_pairs(text: str, expected: list[str]) -> None:
