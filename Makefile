@@ -18,7 +18,8 @@ demo: $(RUN_STAMP) ## watch the whole flow on this machine; ONCE=1 ends by itsel
 	@$(BIN)/dateline demo $(if $(ONCE),--once)
 
 test: $(DEV_STAMP) lint ## everything: style, types, layers, and all tests on a real broker
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n 2 --benchmark-disable -m "not integration and not chaos and not slow"
+	$(BIN)/pytest -q -m "integration and not chaos and not slow"
 
 lint: $(DEV_STAMP) ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .
