@@ -8,20 +8,18 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
+from service.taggers.entities_acronyms import acronyms_in, with_full_names
 from service.taggers.entities_mentions import Found
 from service.taggers.entities_views import is_name_shape
 from service.taggers.places_resolution import candidates_of
 
-_ACRONYM = re.compile(r"\s?\(\s?[“\"']?([A-Z][A-Za-z]{0,3}[A-Z][A-Za-z]{0,4}|[A-Z]{2,8})[”\"']?\s?[),]")
-_PARTICLES = frozenset("de del della di da dos van von der den bin ibn al el la le du ten ter af".split())
-_SMALL = frozenset("of and the for in on de la des du y e et und für der die das".split())
-
 
 def consistent(body: str, found: list[Found]) -> list[Found]:
     """Return the names with one type for each surface, and the repetitions that were missed."""
-    settled = _one_type_each(body, _with_datelines(body, found))
-    acronyms = _acronyms(body, settled)
-    wanted = _wanted(body, settled) | dict.fromkeys(acronyms, "ORG")
+    settled = _one_type_each(body, with_full_names(body, _with_datelines(body, found)))
+    acronyms = dict.fromkeys(acronyms_in(body, settled), "ORG")
+    settled = [f._replace(kind="ORG") if body[f.start : f.end] in acronyms else f for f in settled]
+    wanted = _wanted(body, settled) | acronyms
     return _repeated(body, settled, wanted)
 
 
@@ -78,34 +76,6 @@ def _is_rather_body(surface: str, item: Found) -> bool:
 
 def _winner(votes: Mapping[str, float]) -> str:
     return max(sorted(votes), key=lambda kind: votes[kind])
-
-
-def _acronyms(body: str, found: list[Found]) -> dict[str, str]:
-    """Return acronym → name for each `Full Name (FN)` where the letters fit."""
-    pairs = {}
-    for item in found:
-        match = _ACRONYM.match(body, item.end)
-        if (
-            match
-            and item.kind in {"ORG", "LOC", "PER"}
-            and stands_for(match.group(1), body[item.start : item.end])
-        ):
-            pairs[match.group(1)] = body[item.start : item.end]
-    return pairs
-
-
-def stands_for(acronym: str, name: str) -> bool:
-    """Whether the capitals of `acronym` are, in order, initials of words of `name`."""
-    initials = [w[0].upper() for w in re.split(r"[\s\-–]+", name) if w and w.lower() not in _SMALL]
-    letters = [c for c in acronym if c.isupper()]
-    at = 0
-    for letter in letters:
-        while at < len(initials) and initials[at] != letter:
-            at += 1
-        if at == len(initials):
-            return False
-        at += 1
-    return len(letters) >= 2 and len(initials) >= len(letters) and initials[0] == letters[0]
 
 
 def _wanted(body: str, found: list[Found]) -> dict[str, str]:

@@ -99,8 +99,19 @@ def _names_in(sentence: list[Word], span: Span) -> list[Found]:
         if name and not names_nothing(name):
             start = start_with_article(sentence, name[0], kind)
             kinds = span.kinds if kind == span.kind else None
-            names.append(Found(start, name[-1].end, kind, span.confidence, None, kinds))
+            names += _apart(name, Found(start, name[-1].end, kind, span.confidence, None, kinds))
     return names
+
+
+def _apart(words: list[Word], found: Found) -> list[Found]:
+    """Part "Ukraine-Russia" into its two places."""
+    first, hyphen, second = words[0].text.partition("-")
+    by_name = load_places().by_name
+    if len(words) > 1 or not hyphen or words[0].text in by_name or not {first, second} <= by_name.keys():
+        return [found]
+    middle = found.start + len(first)
+    one = found._replace(end=middle, kind="LOC", kinds=None)
+    return [one, found._replace(start=middle + 1, kind="LOC", kinds=None)]
 
 
 def _merged(spans: list[Found], hits: list[Hit], document: Document) -> list[Found]:

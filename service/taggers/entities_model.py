@@ -8,6 +8,7 @@ decoded together (Viterbi). What happens with the spans is `service.taggers.enti
 
 import functools
 import io
+import math
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -23,7 +24,6 @@ from service.taggers.entities_features import (
     SHAPES,
     WINDOW,
     View,
-    pair_feature,
     shape_of,
 )
 from service.taggers.entities_lexicon import flags_of
@@ -33,6 +33,7 @@ Integers = npt.NDArray[np.int64]
 
 _N_LABELS, _N_SHAPES, _N_GAZ, _N_FLAGS = len(LABELS), len(SHAPES), len(GAZETTEER), 1 << len(FLAGS)
 _N_RUNS = 49
+_LENDERS = tuple(dict.fromkeys(lend for _, lend in (*WINDOW, *ROLES)))
 _OWN = 2  # the place in WINDOW of the word itself
 _FORBIDDEN = -50.0  # score of what no name does, such as going from one type into the inside of another
 _CERTAIN = 9.0  # a word whose best label is O by so much cannot be turned by its neighbours
@@ -67,17 +68,28 @@ class Span(NamedTuple):
 class Recognizer:
     """Weights ready for use. Not safe to share between threads: it remembers word forms."""
 
-    def __init__(self, weights: dict[str, Floats], transitions: Floats, ordinary: frozenset[str]) -> None:
-        """Sort the features into word rows and tables."""
+    def __init__(self, names: list[str], rows: Floats, transitions: Floats, ordinary: frozenset[str]) -> None:
+        """Sort the features into those of single words, pairs and tables; `rows[i]` belongs to `names[i]`."""
         self.ordinary = ordinary
-        self._words = {name: row for name, row in weights.items() if not name.startswith("t:")}
+        self._rows = rows
+        self._single: dict[str, dict[str, int]] = {str(where): {} for where, _ in (*WINDOW, *ROLES)}
+        self._paired: dict[str, dict[str, list[tuple[int, int]]]] = {f"{d}p": {} for d in PAIRED}
         self._tables = {name: np.zeros((*shape, _N_LABELS), np.float32) for name, shape in _TABLES.items()}
-        for name, row in weights.items():
-            if name.startswith("t:"):
-                table, _, key = name.partition("=")
-                self._tables[table][tuple(int(part) for part in key.split("|"))] = row
+        for index, name in enumerate(names):
+            self._sort(name, index)
         self._transitions = _with_constraints(transitions)
         self._forget()
+
+    def _sort(self, name: str, index: int) -> None:
+        where, _, feature = name.partition(":")
+        if where in self._single:
+            self._single[where][feature] = index
+        elif where in self._paired:
+            word, _, shape = feature.rpartition("|")
+            self._paired[where].setdefault(word, []).append((int(shape), index))
+        elif where == "t":
+            table, _, key = feature.partition("=")
+            self._tables[f"t:{table}"][tuple(int(part) for part in key.split("|"))] = self._rows[index]
 
     def _forget(self) -> None:
         self._index: dict[str, int] = {"": 0}
@@ -97,19 +109,19 @@ class Recognizer:
         self._index[word] = at
         flags = flags_of(word, self.ordinary)
         self._forms[at] = shape_of(word), flags
-        for row, (where, lend) in (
+        lists = {lend: lend(word, flags) for lend in _LENDERS}
+        for table, (where, lend) in (
             *zip(self._near, WINDOW, strict=True),
             *zip(self._lent, ROLES, strict=True),
         ):
-            for name in lend(word, flags):
-                found = self._words.get(f"{where}:{name}")
-                if found is not None:
-                    row[at] += found
+            known = self._single[str(where)]
+            found = [known[name] for name in lists[lend] if name in known]
+            if found:
+                table[at] = self._rows[found].sum(axis=0)
+        low = word.lower()
         for block, distance in zip(self._pairs, PAIRED, strict=True):
-            for shape in range(_N_SHAPES):
-                found = self._words.get(pair_feature(distance, word, shape))
-                if found is not None:
-                    block[at, shape] = found
+            for shape, index in self._paired[f"{distance}p"].get(low, ()):
+                block[at, shape] = self._rows[index]
         return at
 
     def _numbers(self, views: list[View]) -> tuple[Integers, ...]:
@@ -230,36 +242,39 @@ def _with_constraints(transitions: Floats) -> Floats:
 
 def _spans(views: list[View], labels: Integers, confidence: Floats, emission: Floats) -> list[Span]:
     spans = []
-    at = 2
-    for number, view in enumerate(views):
-        own = labels[at : at + len(view.words)].tolist()
-        sure = confidence[at : at + len(view.words)]
-        for first, last in _runs(own):
-            kinds = _kinds(emission[at + first : at + last])
-            spans.append(
-                Span(number, first, last, LABELS[own[first]][2:], float(sure[first:last].min()), kinds)
-            )
-        at += len(view.words) + 2
+    offset, ends = 2, [2 + len(views[0].words)]  # where the sentences begin and end in the columns
+    for view in views[1:]:
+        ends.append(ends[-1] + 2 + len(view.words))
+    number = 0
+    for first, last in _runs(labels):
+        while first >= ends[number]:
+            offset = ends[number] + 2
+            number += 1
+        kind = LABELS[int(labels[first])][2:]
+        sure = min(confidence[first:last].tolist())
+        kinds = _kinds(emission[first:last].tolist())
+        spans.append(Span(number, first - offset, last - offset, kind, sure, kinds))
     return spans
 
 
-def _kinds(scores: Floats) -> tuple[float, float, float]:
+def _kinds(scores: list[list[float]]) -> tuple[float, float, float]:
     """Return how probable PER, ORG and LOC are for a whole span, by the mean score of its words."""
-    mean = (scores[0, 1::2] + scores[1:, 2::2].sum(axis=0)) / len(scores)
-    odds = np.exp(mean - mean.max())
-    per, org, loc = (odds / odds.sum()).tolist()
+    means = [
+        (scores[0][begin] + sum(row[begin + 1] for row in scores[1:])) / len(scores) for begin in (1, 3, 5)
+    ]
+    odds = [math.exp(mean - max(means)) for mean in means]
+    per, org, loc = (odd / sum(odds) for odd in odds)
     return per, org, loc
 
 
-def _runs(labels: list[int]) -> list[tuple[int, int]]:
-    runs = []
-    first = -1
-    for at, label in enumerate((*labels, 0)):
-        if label % 2 == 0 and label > 0:  # inside
-            continue
-        if first >= 0:
-            runs.append((first, at))
-        first = at if label else -1
+def _runs(labels: Integers) -> list[tuple[int, int]]:
+    """Return (first, after last) of each name: a beginning and the insides that follow it at once."""
+    runs: list[tuple[int, int]] = []
+    for at in np.flatnonzero(labels).tolist():
+        if labels[at] % 2 == 0 and runs and runs[-1][1] == at:  # inside
+            runs[-1] = (runs[-1][0], at + 1)
+        else:
+            runs.append((at, at + 1))
     return runs
 
 
@@ -275,4 +290,4 @@ def load_recognizer(language: str) -> Recognizer:
         names = arrays["names"].tobytes().decode("utf-8").split("\n")
         rows = arrays["weights"].astype(np.float32)
         ordinary = frozenset(arrays["ordinary"].tobytes().decode("utf-8").split("\n"))
-        return Recognizer(dict(zip(names, rows, strict=True)), arrays["transitions"], ordinary)
+        return Recognizer(names, rows, arrays["transitions"], ordinary)

@@ -36,6 +36,9 @@ _NO_NAMES = frozenset(
     "Wednesdays "
     "Thursdays Fridays Saturdays Sundays Article Section Chapter Phase Part Act Bill Law Constitution "
     "Charter "
+    "MoU MOU SME SMEs AI ICT GNP FDI PPP NGO NGOs PCR SIM LNG LPG EV EVs VAT GST CPI IPO ETF NFT NFTs ESG "
+    "KPI MSME "
+    "CCTV GPS SMS USB PDF HR PR QR UAV SUV Covid-19 STEM MBA PhD "
     "Agreement Treaty Accord Project Programme Program Initiative AM PM a.m p.m ID OK Q&A VIP FAQ PDF URL "
     "Office Agency Division Unit Hall Street Road Avenue Building".split()
 )

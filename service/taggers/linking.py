@@ -6,7 +6,7 @@ person and no other bearer of the name occurs. The tables are `service.taggers.g
 
 from typing import NamedTuple
 
-from service.taggers.entities_consistency import stands_for
+from service.taggers.entities_acronyms import stands_for
 from service.taggers.entities_mentions import Found
 from service.taggers.gazetteer import Gazetteer, Known, load_gazetteer
 

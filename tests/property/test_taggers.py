@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.taggers import tag_article
-from service.taggers.entities_consistency import stands_for
+from service.taggers.entities_acronyms import stands_for
 from service.taggers.segment import sentences_of, words_of
 from tests.contract.test_taggers import spans
 from tests.eval.documents import plain_article, plain_document

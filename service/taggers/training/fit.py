@@ -15,7 +15,7 @@ from service.taggers.entities_views import gazetteer_column, views_of
 from service.taggers.gazetteer import find_known
 from service.taggers.training.corpora import Corpus, Labelled
 
-_C1, _C2 = 0.03, 0.05  # strengths of the L1 and L2 terms
+_C1, _C2 = 0.05, 0.05  # strengths of the L1 and L2 terms
 _SMALLEST = 0.01  # weights below this are left out of the file
 
 

@@ -1,0 +1,92 @@
+"""Acronyms in brackets: what they stand for, and how far back the full name reaches.
+
+"Network for Natural Gums and Resin in Africa (NGARA)": the letters say which words belong to the name,
+more surely than any recogniser. Which acronym joins which entity is `service.taggers.linking`.
+"""
+
+import re
+from bisect import bisect_left
+
+from service.taggers.entities_lexicon import ORG_WORDS
+from service.taggers.entities_mentions import Found
+
+_BRACKETED = re.compile(r"\s?\(\s?[“\"']?([A-Z][A-Za-z]{0,3}[A-Z][A-Za-z]{0,4}|[A-Z]{2,8})[”\"']?\s?[),;]")
+_SMALL = frozenset("of and the for in on de la des du y e et und für der die das al".split())
+_WORD = re.compile(r"[\w'’&]+")
+_LONGEST_NAME = 120  # characters before the bracket that are looked at
+
+
+def letters_of(acronym: str) -> list[str]:
+    """Return the capitals of an acronym: `UNHCR`, `NCoP` without its small letter."""
+    return [char for char in acronym if char.isupper()]
+
+
+def stands_for(acronym: str, name: str) -> bool:
+    """Whether the capitals of `acronym` are, in order, initials of words of `name`."""
+    initials = [w[0].upper() for w in re.split(r"[\s\-–]+", name) if w and w.lower() not in _SMALL]
+    letters = letters_of(acronym)
+    at = 0
+    for letter in letters:
+        while at < len(initials) and initials[at] != letter:
+            at += 1
+        if at == len(initials):
+            return False
+        at += 1
+    return len(letters) >= 2 and len(initials) >= len(letters) and initials[0] == letters[0]
+
+
+def acronyms_in(body: str, found: list[Found]) -> tuple[str, ...]:
+    """Return the acronyms that stand in brackets after a name that fits them."""
+    pairs = ((item, _BRACKETED.match(body, item.end)) for item in found if item.kind in {"ORG", "LOC", "PER"})
+    return tuple(
+        match.group(1)
+        for item, match in pairs
+        if match and item.kind == "ORG" and stands_for(match.group(1), body[item.start : item.end])
+    )
+
+
+def with_full_names(body: str, found: list[Found]) -> list[Found]:
+    """Let bodies' names before their acronym in brackets reach as far as the letters say."""
+    ends = [item.end for item in found]
+    wider: list[Found] = []
+    for match in _BRACKETED.finditer(body):
+        start = _start_of_name(body, match.start(), match.group(1))
+        if start is None:
+            continue
+        inside = found[bisect_left(ends, start + 1) : bisect_left(ends, match.start() + 1)]
+        words = _WORD.findall(body, start, match.start())
+        is_body = any(i.kind == "ORG" for i in inside) or any(word in ORG_WORDS for word in words)
+        if is_body and (not inside or inside[0].start >= start or inside[0].kind == "ORG"):
+            first = min(start, inside[0].start) if inside else start
+            wider.append(Found(first, match.start(), "ORG", 0.85))
+    return _replacing(found, wider) if wider else found
+
+
+def _start_of_name(body: str, end: int, acronym: str) -> int | None:
+    """Return where the words begin whose initials, small words left out, spell the acronym."""
+    left = letters_of(acronym)
+    before = max(0, body.rfind("\n", 0, end) + 1, end - _LONGEST_NAME)
+    for word in reversed(list(_WORD.finditer(body, before, end))):
+        text = word.group()
+        if text.lower() in _SMALL and text[0].upper() != (left[-1] if left else ""):
+            continue
+        if (
+            not left
+            or text[0].upper() != left.pop()
+            or re.search(r"[,;:.!?\"“”()]", body[word.end() : word.end() + 1])
+        ):
+            return None
+        if not left:
+            return word.start() if text[0].isupper() else None
+    return None
+
+
+def _replacing(found: list[Found], wider: list[Found]) -> list[Found]:
+    spans = sorted((item.start, item.end) for item in wider)
+    starts = [start for start, _ in spans]
+    kept = []
+    for item in found:
+        at = bisect_left(starts, item.start + 1) - 1
+        if at < 0 or item.start >= spans[at][1]:
+            kept.append(item)
+    return sorted((*kept, *wider))
