@@ -7,6 +7,7 @@ should be done and `service.worker` (or `dateline enrich`) does it. Whatever goe
 `DeadLetter`, so that every item of every message has exactly one outcome besides `Remember`.
 """
 
+from collections import Counter
 from collections.abc import Callable
 
 from service.codecs import decode
@@ -14,6 +15,7 @@ from service.codecs.record import InvalidRecord, decode_article
 from service.dedup import Index, judge
 from service.model import DeadLetter, Limits, Message, Outcome, Publish, Reason, Remember, StageName, Topics
 from service.normalize import normalize_draft
+from service.normalize.identity import numbered
 from service.routing import Routes
 from service.taggers import tag_article
 
@@ -28,11 +30,14 @@ def normalize(message: Message, *, topics: Topics, limits: Limits) -> tuple[Outc
     that declares nothing.
     """
     outcomes: list[Outcome] = []
+    works: Counter[str] = Counter()
     for draft in decode(message, limits):
         article = draft if isinstance(draft, DeadLetter) else normalize_draft(draft)
         if isinstance(article, DeadLetter):
             outcomes.append(article)
         else:
+            works[article.work] += 1
+            article = numbered(article, works[article.work] - 1)
             key = article.language.partition("-")[0].encode()
             outcomes.append(Publish(topics=(topics.normalized,), key=key, article=article))
     return tuple(outcomes)

@@ -1,6 +1,7 @@
 """Identifiers."""
 
 import msgspec
+import pytest
 
 from service.model import Draft
 from service.normalize.identity import Identity, identify_article
@@ -61,3 +62,32 @@ def test_roles_and_form() -> None:
     assert identity.uri.startswith("urn:dateline:article:")
     assert [alt.role for alt in identity.alt_ids] == ["input", "guid", "url", "work", "content"]
     assert _role(identity, "input") == "id-1"
+
+
+def test_a_listed_article_keeps_its_work_wherever_it_stands() -> None:
+    """New items above an article do not make another work of it, whether it has a guid or an address."""
+    listed = msgspec.structs.replace(_DRAFT, input_id=None)
+    for draft in (listed, msgspec.structs.replace(listed, guid=None)):
+        moved = msgspec.structs.replace(draft, origin=msgspec.structs.replace(ORIGIN, offset=7, item=3))
+        assert identify_article(draft, _URL, "t") == identify_article(moved, _URL, "t")
+
+
+@pytest.mark.parametrize(
+    ("guid", "same"), [("1274", False), ("urn:x:1274", True), ("tag:a.org,2026:1", True)]
+)
+def test_a_guid_that_is_no_uri_counts_with_its_site(guid: str, same: bool) -> None:
+    """Two sites may both number an article 1274; a URI is the same everywhere."""
+    draft = msgspec.structs.replace(_DRAFT, input_id=None, guid=guid)
+    other = canonicalize("https://example.net/a")
+    works = {_role(identify_article(draft, url, "t"), "work") for url in (_URL, other)}
+    assert (len(works) == 1) is same
+
+
+def test_a_home_page_names_no_article() -> None:
+    """Articles that give their paper's home page as address are told apart by where they lie."""
+    draft = msgspec.structs.replace(_DRAFT, input_id=None, guid=None)
+    other = msgspec.structs.replace(draft, origin=msgspec.structs.replace(ORIGIN, offset=7))
+    home = canonicalize("https://example.org/")
+    assert _role(identify_article(draft, home, "t"), "work") != _role(
+        identify_article(other, home, "t"), "work"
+    )
