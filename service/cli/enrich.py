@@ -1,7 +1,8 @@
 """`dateline enrich`: the service's own pipeline without a broker, files in and JSON lines out.
 
 Records go to standard output in the order of the inputs, everything else to standard error. What becomes
-a message is `service.cli.inputs`, what becomes of it `service.cli.chain`.
+a message is `service.cli.inputs`, what becomes of it `service.cli.chain`, in a process of its own
+(`service.cli.supervised_chain`), so that an article that hangs costs itself only.
 """
 
 import os
@@ -15,8 +16,9 @@ import click
 from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
-from service.cli.chain import Chain, encoded
+from service.cli.chain import Chain
 from service.cli.inputs import FORMATS, STDIN, Unreadable, read_messages
+from service.cli.supervised_chain import ChainFailed, SupervisedChain
 from service.codecs.dead_letter import encode_dead_letter
 from service.model import DeadLetter, Message
 from service.record import Article
@@ -85,6 +87,8 @@ def command(
     except BrokenPipeError:
         _close_output()
         context.exit(BROKEN_PIPE_STATUS)
+    except ChainFailed as error:
+        raise click.ClickException(str(error)) from error
     context.exit(0 if is_complete else 1)
 
 
@@ -105,15 +109,14 @@ def _enrich(
     messages: Iterable[Message | Unreadable], settings: Settings, dead_letters: BinaryIO | None
 ) -> bool:
     """Print every outcome; return whether nothing is left that is neither enriched nor written."""
-    chain, output, is_complete = Chain(settings), sys.stdout.buffer, True
-    with _Counts() as counts:
+    output, is_complete = sys.stdout.buffer, True
+    with SupervisedChain(settings) as chain, _Counts() as counts:
         for message in messages:
             if isinstance(message, Unreadable):
                 click.echo(f"dateline: {message.name}: {message.problem}", err=True)
                 is_complete = False
                 continue
-            for article in chain.run(message):
-                outcome = encoded(article) if isinstance(article, Article) else article
+            for outcome in chain.run(message):
                 counts.add(outcome)
                 if isinstance(outcome, bytes):
                     output.write(outcome + b"\n")
