@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, ValidationError
+from pydantic import AfterValidator, AliasChoices, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.model import Limits, Topics, topics_with_prefix
@@ -32,6 +32,21 @@ def _cache_folder() -> Path:
     return Path(base) / "dateline"
 
 
+def _checked_servers(servers: str | None) -> str | None:
+    """Return `host:port,…` without spaces, `None` for nothing; a port left out is Kafka's own.
+
+    Raises:
+        ValueError: an address is none.
+    """
+    addresses = [address.strip() for address in (servers or "").split(",") if address.strip()]
+    for address in addresses:
+        host, colon, port = address.rpartition(":")
+        is_port = port.isascii() and port.isdigit() and 0 < int(port) < 65536
+        if colon and not (host and is_port):
+            raise ValueError(f"{address} is not host:port")
+    return ",".join(addresses) or None
+
+
 class Settings(BaseSettings):
     """All settings with their defaults; times in seconds, sizes in bytes."""
 
@@ -39,6 +54,7 @@ class Settings(BaseSettings):
 
     bootstrap_servers: Annotated[
         str | None,
+        AfterValidator(_checked_servers),
         Field(
             validation_alias=AliasChoices("bootstrap_servers", "KAFKA_BOOTSTRAP_SERVERS"),
             description="host:port,… of the Kafka cluster; unset: the embedded broker",
