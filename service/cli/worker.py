@@ -61,7 +61,9 @@ def command(stages: list[StageName], processes: int | None) -> None:
 
 async def _run(counts: dict[StageName, int], folder: Path) -> int:
     # Imported here: the metrics folder must be known first, and `--help` stays quick.
+    from service.routing import InvalidRoutes  # noqa: PLC0415
     from service.settings import load_settings  # noqa: PLC0415
+    from service.telemetry import events  # noqa: PLC0415
     from service.telemetry.logging import configure_logging  # noqa: PLC0415
     from service.web import LiveFeed, live_routes  # noqa: PLC0415
     from service.worker.preflight import NotReady  # noqa: PLC0415
@@ -70,7 +72,11 @@ async def _run(counts: dict[StageName, int], folder: Path) -> int:
     settings = load_settings()
     configure_logging(settings.log_level, settings.log_format)
     feed = LiveFeed(settings.bootstrap, settings.topics)
-    supervisor = Supervisor(settings, counts, folder=folder, routes=live_routes(feed))
+    try:
+        supervisor = Supervisor(settings, counts, folder=folder, routes=live_routes(feed))
+    except InvalidRoutes as error:
+        events.worker_failed(str(error))
+        return 1
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, supervisor.stop, number.name)
@@ -78,16 +84,15 @@ async def _run(counts: dict[StageName, int], folder: Path) -> int:
     try:
         await supervisor.run()
     except NotReady as error:
-        click.echo(f"dateline: {error}", err=True)
+        events.worker_failed(str(error))
         return 1
     except OSError as error:
         where = f"{settings.http_host}:{settings.http_port}"
-        click.echo(
-            f"dateline: cannot listen on {where}: {error.strerror}; set DATELINE_HTTP_PORT (0: any)", err=True
-        )
+        events.worker_failed(f"cannot listen on {where}: {error.strerror}; set DATELINE_HTTP_PORT (0: any)")
         return 1
     finally:
         feeding.cancel()
+        await asyncio.gather(feeding, return_exceptions=True)
     return 0
 
 

@@ -217,6 +217,11 @@ def worker_stopped(seconds: float) -> None:
     _log.info("worker_stopped", seconds=round(seconds, 3))
 
 
+def worker_failed(reason: str) -> None:
+    """Tell why the worker ends; `reason` is one line that says how to mend it."""
+    _log.error("worker_failed", always=True, reason=reason)
+
+
 def broker_awaited(bootstrap: str, detail: str) -> None:
     """No broker answers yet."""
     _log.warning("broker_awaited", bootstrap=bootstrap, detail=detail)

@@ -60,8 +60,8 @@ class LiveFeed:
             enable_auto_commit=False,
             auto_offset_reset="latest",
         )
-        await consumer.start()
         try:
+            await consumer.start()
             async for record in consumer:
                 self.add(record)
         finally:
