@@ -153,8 +153,10 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"
-        variable = name if name.isupper() else f"{PREFIX}{name.upper()}"
-        raise InvalidSettings(f"{variable}={first.get('input')!r}: {first['msg']}") from error
+        variable = f"{PREFIX}{name.upper()}"
+        if name in {"bootstrap_servers", "KAFKA_BOOTSTRAP_SERVERS"}:
+            variable = "KAFKA_BOOTSTRAP_SERVERS"
+        raise InvalidSettings(f"{variable}={first.get('input')!r}: {first['msg'].removeprefix('Value error, ')}") from error
 
 
 def _suggestion(name: str, known: set[str]) -> str:

@@ -182,13 +182,14 @@ Examples:
 def command(context: click.Context) -> None:
     """Check settings, brokers, topics, schemas, data tables and routing: one line each.
 
-    Exit status 1 when something is wrong; each such line says how to mend it.
+    Exit status 1 when something is wrong, 2 when it is the settings; each such line says how to mend it.
     """
     quiet_kafka()
     console = Console()
-    failed = False
+    status = 0
     for result in run_checks():
-        failed = failed or not result.is_fine
+        if not result.is_fine:
+            status = 2 if result.what == "settings" else 1
         mark = ("✓", "green") if result.is_fine else ("✗", "red")
         console.print(Text.assemble(mark, " ", (result.what, "bold"), "  ", result.detail), soft_wrap=True)
-    context.exit(1 if failed else 0)
+    context.exit(status)
