@@ -8,9 +8,9 @@ none. What each setting does to the service is decided where it is used.
 import difflib
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AliasChoices, Field, ValidationError
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.model import Limits, Topics, topics_with_prefix
@@ -50,7 +50,9 @@ def _checked_servers(servers: str | None) -> str | None:
 class Settings(BaseSettings):
     """All settings with their defaults; times in seconds, sizes in bytes."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", populate_by_name=True, hide_input_in_errors=True
+    )
 
     bootstrap_servers: Annotated[
         str | None,
@@ -60,6 +62,37 @@ class Settings(BaseSettings):
             description="host:port,… of the Kafka cluster; unset: the embedded broker",
         ),
     ] = None
+    security_protocol: Annotated[
+        Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"],
+        Field(description="how to speak to the brokers: encrypted (SSL), signed in (SASL), both or neither"),
+    ] = "PLAINTEXT"
+    sasl_mechanism: Annotated[
+        Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"], Field(description="how to sign in")
+    ] = "SCRAM-SHA-512"
+    sasl_username: Annotated[str | None, Field(min_length=1, description="who signs in")] = None
+    sasl_password: Annotated[
+        SecretStr | None, Field(min_length=1, description="its password; better in a file")
+    ] = None
+    sasl_password_file: Annotated[
+        Path | None, Field(description="file with the password; line ends at its end do not count")
+    ] = None
+    ssl_ca_file: Annotated[
+        Path | None,
+        Field(description="PEM file of the authorities that sign brokers' certificates; unset: the system's"),
+    ] = None
+    ssl_certificate_file: Annotated[
+        Path | None, Field(description="PEM file of our certificate, where brokers ask for one")
+    ] = None
+    ssl_key_file: Annotated[
+        Path | None, Field(description="PEM file of its private key; unset: in the certificate's file")
+    ] = None
+    ssl_key_password: Annotated[
+        SecretStr | None, Field(min_length=1, description="what the private key is encrypted with")
+    ] = None
+    ssl_key_password_file: Annotated[Path | None, Field(description="file with that")] = None
+    ssl_check_hostname: Annotated[
+        bool, Field(description="whether a broker's certificate must be for the host we connect to")
+    ] = True
     state_dir: Annotated[Path, Field(description="where the embedded broker and local state live")] = Field(
         default_factory=_state_folder
     )
@@ -117,6 +150,13 @@ class Settings(BaseSettings):
         int, Field(ge=1_000, description="articles remembered per partition, at most")
     ] = 200_000
 
+    @model_validator(mode="after")
+    def _check_security(self) -> Self:
+        for holds, problem in _security_rules(self):
+            if not holds:
+                raise ValueError(problem)
+        return self
+
     @property
     def bootstrap(self) -> str:
         """The brokers to use: those given, else the embedded one."""
@@ -138,6 +178,41 @@ class Settings(BaseSettings):
         return Limits(message_bytes=self.max_message_bytes)
 
 
+def _security_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
+    """Return what must hold between the settings of security, each with the line that says what to do."""
+    protocol = settings.security_protocol
+    has_sasl, has_tls = protocol.startswith("SASL"), protocol.endswith("SSL")
+    passwords = [settings.sasl_password, settings.sasl_password_file]
+    signing_in = [settings.sasl_username, *passwords]
+    tls = [settings.ssl_ca_file, settings.ssl_certificate_file, settings.ssl_key_file]
+    name = "DATELINE_SECURITY_PROTOCOL"
+    return (
+        (
+            protocol == "PLAINTEXT" or settings.bootstrap_servers is not None,
+            f"{name}={protocol} needs KAFKA_BOOTSTRAP_SERVERS; the embedded broker is PLAINTEXT",
+        ),
+        (
+            not has_sasl or settings.sasl_username is not None,
+            f"{name}={protocol} needs DATELINE_SASL_USERNAME",
+        ),
+        (
+            not has_sasl or passwords.count(None) == 1,
+            f"{name}={protocol} needs one of DATELINE_SASL_PASSWORD_FILE and DATELINE_SASL_PASSWORD",
+        ),
+        # A password that is silently not used would mean a connection without one.
+        (has_sasl or not any(signing_in), f"DATELINE_SASL_* has no effect with {name}={protocol}"),
+        (has_tls or not any(tls), f"DATELINE_SSL_* has no effect with {name}={protocol}"),
+        (
+            settings.ssl_key_file is None or settings.ssl_certificate_file is not None,
+            "DATELINE_SSL_KEY_FILE needs DATELINE_SSL_CERTIFICATE_FILE",
+        ),
+        (
+            None in {settings.ssl_key_password, settings.ssl_key_password_file},
+            "give one of DATELINE_SSL_KEY_PASSWORD_FILE and DATELINE_SSL_KEY_PASSWORD",
+        ),
+    )
+
+
 def load_settings() -> Settings:
     """Read the environment.
 
@@ -151,12 +226,22 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else "settings"
-        variable = f"{PREFIX}{name.upper()}"
-        if name in {"bootstrap_servers", "KAFKA_BOOTSTRAP_SERVERS"}:
-            variable = "KAFKA_BOOTSTRAP_SERVERS"
-        raise InvalidSettings(f"{variable}={first.get('input')!r}: {first['msg'].removeprefix('Value error, ')}") from error
+        raise InvalidSettings(_told(error)) from error
+
+
+def _told(error: ValidationError) -> str:
+    """Return the first problem in one line; a secret's value is never in it."""
+    first = error.errors()[0]
+    if not first["loc"]:
+        return first["msg"].removeprefix("Value error, ")
+    name = str(first["loc"][0])
+    variable = f"{PREFIX}{name.upper()}"
+    if name in {"bootstrap_servers", "KAFKA_BOOTSTRAP_SERVERS"}:
+        variable = "KAFKA_BOOTSTRAP_SERVERS"
+    field = Settings.model_fields.get(name.removeprefix(PREFIX).lower())
+    is_secret = field is not None and "SecretStr" in str(field.annotation)
+    problem = first["msg"].removeprefix("Value error, ")
+    return f"{variable}{'' if is_secret else '=' + repr(first.get('input'))}: {problem}"
 
 
 def _suggestion(name: str, known: set[str]) -> str:

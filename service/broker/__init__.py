@@ -8,3 +8,7 @@ and consuming articles is `service.worker`.
 
 class BrokerError(RuntimeError):
     """The broker or its topics are not usable; the message is one line that says what to do."""
+
+
+class AccessRefused(BrokerError):
+    """A broker answers and refuses us: certificate, password or mechanism; waiting does not help."""

@@ -15,8 +15,9 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExistsError, for_code
 
-from service.broker import BrokerError
+from service.broker import AccessRefused, BrokerError
 from service.broker.topics import ExpectedTopic
+from service.connection import Brokers, client_options, refusal, stop_client
 from service.model import Topics
 
 MAX_REPLICATION = 3
@@ -112,24 +113,35 @@ def _normalized(value: str) -> str:
 
 
 @asynccontextmanager
-async def connected(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
+async def connected(brokers: Brokers) -> AsyncIterator[AIOKafkaAdminClient]:
     """Open an admin connection.
 
     Raises:
+        AccessRefused: a broker answers, and does not take us as we are.
         BrokerError: no broker answers, or the connection breaks.
     """
     client = AIOKafkaAdminClient(
-        bootstrap_servers=bootstrap, client_id="dateline", request_timeout_ms=TIMEOUT_MS
+        **client_options(brokers), client_id="dateline", request_timeout_ms=TIMEOUT_MS
     )
     try:
         await client.start()
         yield client
     except KafkaConnectionError as error:
-        raise BrokerError(f"no Kafka broker answers at {bootstrap}") from error
+        raise await unreachable(brokers) from error
     except KafkaError as error:
-        raise BrokerError(f"Kafka at {bootstrap}: {_one_line(error)}") from error
+        raise BrokerError(f"Kafka at {brokers}: {_one_line(error)}") from error
     finally:
-        await client.close()
+        await stop_client(client)
+
+
+async def unreachable(brokers: Brokers) -> BrokerError:
+    """Return the error to raise when the client library has reached none of the brokers."""
+    refused = await refusal(brokers)
+    if refused is None:
+        return BrokerError(f"no Kafka broker answers at {brokers}")
+    if refused.is_final:
+        return AccessRefused(f"Kafka at {brokers}: {refused.reason}")
+    return BrokerError(f"no Kafka broker answers at {brokers}: {refused.reason}")
 
 
 async def read_cluster(client: AIOKafkaAdminClient, names: Iterable[str] = ()) -> ClusterState:
@@ -205,14 +217,14 @@ def _all_led(described: list[dict[str, Any]]) -> bool:
     )
 
 
-async def ensure_topics(bootstrap: str, expected: Iterable[ExpectedTopic]) -> tuple[str, ...]:
+async def ensure_topics(brokers: Brokers, expected: Iterable[ExpectedTopic]) -> tuple[str, ...]:
     """Create those of the `expected` topics that the cluster lacks; return the names created.
 
     Raises:
         BrokerError: the cluster is not reachable or refuses.
     """
     wanted = tuple(expected)
-    async with connected(bootstrap) as client:
+    async with connected(brokers) as client:
         cluster = await read_cluster(client, [topic.name for topic in wanted])
         missing = [topic for topic in wanted if topic.name not in cluster.topics]
         return await create_topics(client, missing, replication=cluster.replication)

@@ -23,6 +23,7 @@ from service.broker.topics import load_topic_specs
 from service.broker.version import kafka_release
 from service.cli.console import quiet_kafka
 from service.cli.topics import expected_of, with_advice
+from service.connection import connection_of
 from service.routing import InvalidRoutes, load_routes
 from service.settings import InvalidSettings, Settings, load_settings
 
@@ -71,7 +72,7 @@ def check_topics(settings: Settings) -> Iterator[Result]:
 
 
 async def _visit(settings: Settings, topics: Iterable[str]) -> tuple[ClusterState, str | None]:
-    async with connected(settings.bootstrap) as client:
+    async with connected(connection_of(settings)) as client:
         return await read_cluster(client, topics), await kafka_release(client)
 
 
@@ -160,10 +161,13 @@ def run_checks() -> Iterator[Result]:
     """Check everything; without readable settings nothing else can be judged."""
     try:
         settings = load_settings()
+        connection = connection_of(settings)
     except InvalidSettings as error:
         yield wrong("settings", str(error))
         return
-    yield fine("settings", f"brokers {settings.bootstrap}, topics {settings.topic_prefix}.*")
+    signed_in = f" as {connection.username}" if connection.username else ""
+    spoken_to = f"brokers {connection} by {connection.security_protocol}{signed_in}"
+    yield fine("settings", f"{spoken_to}, topics {settings.topic_prefix}.*")
     for check in CHECKS:
         yield from check(settings)
 

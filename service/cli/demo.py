@@ -33,6 +33,7 @@ from service.cli.samples import sample_files
 from service.cli.topics import expected_of
 from service.codecs.dead_letter import InvalidDeadLetter, read_dead_letter
 from service.codecs.record import decode_article
+from service.connection import connection_of
 from service.model import Message
 from service.record import Article, Origin
 from service.settings import Settings, load_settings
@@ -73,7 +74,7 @@ async def _ending_on_sigterm(work: Coroutine[None, None, bool]) -> bool:
 
 async def _demo(console: Console, settings: Settings, *, once: bool) -> bool:
     expected = expected_of(settings)
-    created = await ensure_topics(settings.bootstrap, expected)
+    created = await ensure_topics(connection_of(settings), expected)
     console.print(
         Text(f"Kafka at {settings.bootstrap}, {len(created)} topics created under {settings.topic_prefix}")
     )
@@ -86,7 +87,7 @@ async def _demo(console: Console, settings: Settings, *, once: bool) -> bool:
     finally:
         await worker.stop()
         with contextlib.suppress(BrokerError):
-            async with connected(settings.bootstrap) as client:
+            async with connected(connection_of(settings)) as client:
                 await client.delete_topics(list(created))
 
 
@@ -107,7 +108,7 @@ class _Show:
         self._ledger.sent(_message(raw) for raw in inputs)
         topics = self._settings.topics
         begun = time.monotonic()
-        result = await feed(inputs, bootstrap=self._settings.bootstrap, topic=topics.raw)
+        result = await feed(inputs, bootstrap=connection_of(self._settings), topic=topics.raw)
         sent = f"Sent {result.acknowledged} messages with {self._ledger.due} items"
         self._console.print(Text(sent, style="bold"))
         await self._watch(begun, follow=not once)
@@ -117,7 +118,7 @@ class _Show:
     async def _watch(self, begun: float, *, follow: bool) -> None:
         topics = self._settings.topics
         outcomes = [topics.enriched, topics.duplicates, topics.dead_letter]
-        records = read_topics(self._settings.bootstrap, outcomes, from_beginning=True, follow=True)
+        records = read_topics(connection_of(self._settings), outcomes, from_beginning=True, follow=True)
         hinted = False
         async for record in _until(records, lambda: self._is_over(begun, follow=follow)):
             if record is not None:

@@ -18,6 +18,7 @@ from aiokafka.errors import KafkaError, ProducerFenced
 from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
+from service.broker import BrokerError
 from service.cli.console import quiet_kafka
 from service.cli.letters import (
     Choice,
@@ -39,7 +40,9 @@ from service.cli.replay import (
     send_replays,
 )
 from service.cli.replay_report import Report
+from service.cli.topics import with_advice
 from service.codecs.dead_letter import encode_dead_letter
+from service.connection import connection_of
 from service.model import Reason, StageName
 from service.settings import Settings, load_settings
 
@@ -193,12 +196,16 @@ async def _replay(settings: Settings, choice: Choice, rate: float | None, report
     if earliest is None:
         return
     if report.is_dry:
-        planner = Planner(settings.topics, await read_done(settings.bootstrap, settings.topics, earliest))
+        planner = Planner(
+            settings.topics, await read_done(connection_of(settings), settings.topics, earliest)
+        )
         async for replayed in _plan(settings, choice, planner, report):
             report.add(replayed)
         return
-    async with replay_producer(settings.bootstrap, settings.group_prefix) as producer:
-        planner = Planner(settings.topics, await read_done(settings.bootstrap, settings.topics, earliest))
+    async with replay_producer(connection_of(settings), settings.group_prefix) as producer:
+        planner = Planner(
+            settings.topics, await read_done(connection_of(settings), settings.topics, earliest)
+        )
         with _progress() as progress:
             task = progress.add_task("", count=0)
 
@@ -238,7 +245,7 @@ async def _with_value(settings: Settings, replayed: Replay) -> Replay | Refusal:
     size = replayed.letter.kept.omitted_bytes
     if size is None:
         return replayed
-    original = await read_original(settings.bootstrap, replayed.letter)
+    original = await read_original(connection_of(settings), replayed.letter)
     if original is None:
         why = f"its {size:,} bytes were too large to keep, and the topic has them no longer"
         return Refusal(letter=replayed.letter, why=why, is_done=False)
@@ -248,7 +255,7 @@ async def _with_value(settings: Settings, replayed: Replay) -> Replay | Refusal:
 
 async def _letters(settings: Settings, choice: Choice) -> AsyncGenerator[FoundLetter, None]:
     """Yield the chosen letters; what somebody else wrote on the topic is passed over."""
-    found = read_letters(settings.bootstrap, settings.topics.dead_letter, choice)
+    found = read_letters(connection_of(settings), settings.topics.dead_letter, choice)
     async with aclosing(found) as letters:
         async for letter in letters:
             if isinstance(letter, FoundLetter):
@@ -282,5 +289,7 @@ def _run(settings: Settings, work: Coroutine[Any, Any, T]) -> T:
         raise click.ClickException(
             "another replay has been started and goes on instead of this one"
         ) from error
+    except BrokerError as error:
+        raise click.ClickException(with_advice(str(error), settings)) from error
     except KafkaError as error:
         raise click.ClickException(f"Kafka at {settings.bootstrap}: {error}") from error

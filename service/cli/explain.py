@@ -14,10 +14,14 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from service.broker import BrokerError
+from service.cli.console import quiet_kafka
 from service.cli.enrich import enrich_inputs
 from service.cli.reading import read_topics
 from service.cli.render import article_panel, plain, verdict_line
+from service.cli.topics import with_advice
 from service.codecs.record import InvalidRecord, decode_article
+from service.connection import connection_of
 from service.model import DeadLetter
 from service.record import Article, Entity, Mention
 from service.settings import Settings, load_settings
@@ -51,7 +55,11 @@ def command(what: tuple[str, ...]) -> None:
 
 
 def _explain_uri(console: Console, uri: str, settings: Settings) -> None:
-    article = asyncio.run(_find(settings, uri))
+    quiet_kafka()
+    try:
+        article = asyncio.run(_find(settings, uri))
+    except BrokerError as error:
+        raise click.ClickException(with_advice(str(error), settings)) from error
     if article is None:
         raise click.ClickException(f"{uri} is on neither the enriched nor the duplicates topic")
     explain(console, article, {})
@@ -61,7 +69,7 @@ async def _find(settings: Settings, uri: str) -> Article | None:
     topics = [settings.topics.enriched, settings.topics.duplicates]
     needle = uri.encode()
     found: Article | None = None
-    async for record in read_topics(settings.bootstrap, topics, from_beginning=True, follow=False):
+    async for record in read_topics(connection_of(settings), topics, from_beginning=True, follow=False):
         if record.value is None or needle not in record.value:
             continue
         try:

@@ -18,6 +18,7 @@ from service.cli.console import quiet_kafka
 from service.cli.feeding import FeedResult, feed
 from service.cli.raw_inputs import RawInput, list_files, read_inputs
 from service.cli.topics import with_advice
+from service.connection import Brokers, connection_of
 from service.settings import load_settings
 
 NAMED_FAILURES = 10
@@ -60,7 +61,7 @@ def command(
     files = list_files(paths)
     try:
         result = _feed_with_progress(
-            files, as_lines, bootstrap=settings.bootstrap, topic=target, rate=rate, console=console
+            files, as_lines, bootstrap=connection_of(settings), topic=target, rate=rate, console=console
         )
     except BrokerError as error:
         raise click.ClickException(with_advice(str(error), settings)) from error
@@ -69,7 +70,7 @@ def command(
 
 
 def _feed_with_progress(
-    files: list[Path], as_lines: bool, *, bootstrap: str, topic: str, rate: float | None, console: Console
+    files: list[Path], as_lines: bool, *, bootstrap: Brokers, topic: str, rate: float | None, console: Console
 ) -> FeedResult:
     size = sum(file.stat().st_size for file in files if file.is_file())
     columns = (

@@ -19,9 +19,10 @@ from aiokafka.errors import (
 )
 
 from service.broker import BrokerError
-from service.broker.admin import connected, read_cluster
+from service.broker.admin import connected, read_cluster, unreachable
 from service.broker.topics import LARGEST_RAW
 from service.cli.raw_inputs import RawInput
+from service.connection import Brokers, client_options
 
 IN_FLIGHT_MESSAGES = 1_000
 # aiokafka puts one batch of every partition into a request, whatever their size, and brokers take requests
@@ -55,7 +56,7 @@ class FeedResult(msgspec.Struct, frozen=True, kw_only=True):
 async def feed(
     inputs: Iterable[RawInput],
     *,
-    bootstrap: str,
+    bootstrap: Brokers,
     topic: str,
     rate: float | None = None,
     on_settled: Callable[[RawInput], None] = lambda _: None,
@@ -81,15 +82,15 @@ async def feed(
         async with sending:
             await _send_all(remaining, sending, rate)
     except KafkaConnectionError as error:
-        raise BrokerError(f"no Kafka broker answers at {bootstrap}") from error
+        raise await unreachable(bootstrap) from error
     except TimeoutError:
         sending.give_up(remaining)
     return FeedResult(acknowledged=sending.acknowledged, failures=tuple(sending.failures))
 
 
-def _producer(bootstrap: str) -> AIOKafkaProducer:
+def _producer(bootstrap: Brokers) -> AIOKafkaProducer:
     return AIOKafkaProducer(
-        bootstrap_servers=bootstrap,
+        **client_options(bootstrap),
         client_id="dateline-feed",
         enable_idempotence=True,
         acks="all",
@@ -108,7 +109,7 @@ async def _send_all(inputs: Iterable[RawInput], sending: "_Sending", rate: float
     await sending.finish()
 
 
-async def _require_topic(bootstrap: str, topic: str) -> None:
+async def _require_topic(bootstrap: Brokers, topic: str) -> None:
     """Refuse a topic that does not exist at once; the producer would wait for it for long."""
     async with connected(bootstrap) as client:
         cluster = await read_cluster(client, [topic])

@@ -16,6 +16,7 @@ from aiokafka import ConsumerRecord
 
 from service.cli.reading import read_topics
 from service.codecs.dead_letter import InvalidDeadLetter, KeptLetter, read_dead_letter
+from service.connection import Brokers
 from service.model import Headers, Message, Reason, StageName
 from service.record import Origin
 
@@ -108,10 +109,10 @@ def parse_coordinates(text: str) -> tuple[int, int]:
 
 
 async def read_letters(
-    bootstrap: str, topic: str, choice: Choice
+    brokers: Brokers, topic: str, choice: Choice
 ) -> AsyncGenerator[FoundLetter | ConsumerRecord, None]:
     """Yield the chosen letters in the order of the topic, and records that are no letters as they are."""
-    async with aclosing(read_topics(bootstrap, [topic], from_beginning=True, follow=False)) as records:
+    async with aclosing(read_topics(brokers, [topic], from_beginning=True, follow=False)) as records:
         async for record in records:
             found = found_letter(record)
             if found is None:

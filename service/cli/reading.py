@@ -9,6 +9,10 @@ from typing import NamedTuple
 
 import orjson
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaConnectionError
+
+from service.broker.admin import unreachable
+from service.connection import Brokers, client_options, stop_client
 
 _CONDITION = re.compile(r"^(?P<path>[A-Za-z0-9_.]+)(?P<operator>!=|=|~)(?P<value>.*)$", re.DOTALL)
 
@@ -57,13 +61,17 @@ def matches(value: bytes | None, conditions: Iterable[Condition]) -> bool:
 
 
 async def read_topics(
-    bootstrap: str, topics: Iterable[str], *, from_beginning: bool, follow: bool
+    brokers: Brokers, topics: Iterable[str], *, from_beginning: bool, follow: bool
 ) -> AsyncGenerator[ConsumerRecord, None]:
-    """Yield committed records of `topics`; without `follow`, end where they ended when reading began."""
+    """Yield committed records of `topics`; without `follow`, end where they ended when reading began.
+
+    Raises:
+        BrokerError: no broker answers, or one refuses us.
+    """
     # Without a group, subscribing assigns every partition at start and new ones as they appear.
     consumer = AIOKafkaConsumer(
         *topics,
-        bootstrap_servers=bootstrap,
+        **client_options(brokers),
         isolation_level="read_committed",
         enable_auto_commit=False,
         auto_offset_reset="earliest" if from_beginning else "latest",
@@ -80,8 +88,10 @@ async def read_topics(
             for batch in batches.values():
                 for record in batch:
                     yield record
+    except KafkaConnectionError as error:
+        raise await unreachable(brokers) from error
     finally:
-        await consumer.stop()
+        await stop_client(consumer)
 
 
 async def _is_behind(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:

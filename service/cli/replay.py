@@ -15,6 +15,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPa
 
 from service.cli.letters import FoundLetter, message_of
 from service.codecs.dead_letter import REPLAY_COUNT, REPLAY_OF
+from service.connection import Brokers, client_options, stop_client
 from service.model import Headers, Message, Topics
 
 BATCH = 100  # messages in one transaction, at most
@@ -104,18 +105,18 @@ def _no(letter: FoundLetter, why: str, *, is_done: bool = False) -> Refusal:
     return Refusal(letter=letter, why=why, is_done=is_done)
 
 
-async def read_done(bootstrap: str, topics: Topics, since_ms: int) -> set[Coordinates]:
+async def read_done(brokers: Brokers, topics: Topics, since_ms: int) -> set[Coordinates]:
     """Return which messages have been put back since `since_ms`, from the headers on the topics."""
-    async with aclosing(_records_since(bootstrap, targets(topics), since_ms)) as records:
+    async with aclosing(_records_since(brokers, targets(topics), since_ms)) as records:
         found = [replayed_coordinates(message_of(record).headers) async for record in records]
     return {coordinates for coordinates in found if coordinates is not None}
 
 
 async def _records_since(
-    bootstrap: str, names: Iterable[str], since_ms: int
+    brokers: Brokers, names: Iterable[str], since_ms: int
 ) -> AsyncGenerator[ConsumerRecord, None]:
     """Yield committed records from the first that is not older, to where the topics end now."""
-    consumer = _consumer(bootstrap, *names)
+    consumer = _consumer(brokers, *names)
     try:
         await consumer.start()
         partitions = sorted(consumer.assignment())
@@ -129,7 +130,7 @@ async def _records_since(
                 for record in batch:
                     yield record
     finally:
-        await consumer.stop()
+        await stop_client(consumer)
 
 
 async def _is_behind(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:
@@ -139,11 +140,11 @@ async def _is_behind(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]
     return False
 
 
-def _consumer(bootstrap: str, *topics: str) -> AIOKafkaConsumer:
+def _consumer(brokers: Brokers, *topics: str) -> AIOKafkaConsumer:
     """Return a consumer of no group; given topics, it has all their partitions once it is started."""
     return AIOKafkaConsumer(
         *topics,
-        bootstrap_servers=bootstrap,
+        **client_options(brokers),
         isolation_level="read_committed",
         enable_auto_commit=False,
         auto_offset_reset="earliest",
@@ -151,10 +152,10 @@ def _consumer(bootstrap: str, *topics: str) -> AIOKafkaConsumer:
     )
 
 
-def replay_producer(bootstrap: str, group_prefix: str) -> AIOKafkaProducer:
+def replay_producer(brokers: Brokers, group_prefix: str) -> AIOKafkaProducer:
     """Return the producer of all replays; starting it ends one that runs elsewhere."""
     return AIOKafkaProducer(
-        bootstrap_servers=bootstrap,
+        **client_options(brokers),
         client_id="dateline-dlq",
         transactional_id=f"{group_prefix}-dlq-replay",
         acks="all",
@@ -202,11 +203,11 @@ async def _send(producer: AIOKafkaProducer, batch: list[Replay], on_sent: Callab
     return len(batch)
 
 
-async def read_original(bootstrap: str, letter: FoundLetter) -> Message | None:
+async def read_original(brokers: Brokers, letter: FoundLetter) -> Message | None:
     """Fetch a message whose value the letter does not hold; `None` when its topic has it no longer."""
     origin = letter.kept.dead_letter.origin
     place = TopicPartition(origin.topic, origin.partition)
-    async with _consumer(bootstrap) as consumer:
+    async with _consumer(brokers) as consumer:
         consumer.assign([place])
         if not (await consumer.beginning_offsets([place]))[place] <= origin.offset:
             return None

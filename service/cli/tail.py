@@ -5,13 +5,15 @@ from collections.abc import Callable
 
 import click
 from aiokafka import ConsumerRecord
-from aiokafka.errors import KafkaConnectionError
 from rich.console import Console
 from rich.text import Text
 
+from service.broker import BrokerError
 from service.cli.reading import Condition, InvalidCondition, matches, parse_condition, read_topics
 from service.cli.render import article_panel, plain
+from service.cli.topics import with_advice
 from service.codecs.record import InvalidRecord, decode_article
+from service.connection import connection_of
 from service.model import Topics
 from service.settings import Settings, load_settings
 
@@ -68,8 +70,8 @@ def command(
     shown = _tail(settings, name, conditions, from_beginning, follow, count, printer)
     try:
         asyncio.run(shown)
-    except KafkaConnectionError as error:
-        raise click.ClickException(f"no Kafka at {settings.bootstrap}; is it running? ({error})") from error
+    except BrokerError as error:
+        raise click.ClickException(with_advice(str(error), settings)) from error
     except (KeyboardInterrupt, BrokenPipeError):
         return
 
@@ -83,7 +85,7 @@ async def _tail(
     count: int | None,
     printer: Callable[[ConsumerRecord], None],
 ) -> None:
-    records = read_topics(settings.bootstrap, [topic], from_beginning=from_beginning, follow=follow)
+    records = read_topics(connection_of(settings), [topic], from_beginning=from_beginning, follow=follow)
     shown = 0
     async for record in records:
         if not matches(record.value, conditions):

@@ -23,6 +23,7 @@ from service.broker.admin import (
 )
 from service.broker.topics import ExpectedTopic, expected_topics, load_topic_specs
 from service.cli.console import quiet_kafka
+from service.connection import Brokers, connection_of
 from service.routing import InvalidRoutes, load_routes
 from service.settings import Settings, load_settings
 
@@ -44,7 +45,7 @@ def command(context: click.Context, is_applied: bool) -> None:
     quiet_kafka()
     try:
         expected = expected_of(settings)
-        cluster, created = asyncio.run(_visit(settings.bootstrap, expected, is_applied))
+        cluster, created = asyncio.run(_visit(connection_of(settings), expected, is_applied))
     except (BrokerError, InvalidRoutes) as error:
         raise click.ClickException(with_advice(str(error), settings)) from error
     differences = compare(expected, cluster)
@@ -80,10 +81,10 @@ def with_advice(message: str, settings: Settings) -> str:
 
 
 async def _visit(
-    bootstrap: str, expected: Sequence[ExpectedTopic], is_applied: bool
+    brokers: Brokers, expected: Sequence[ExpectedTopic], is_applied: bool
 ) -> tuple[ClusterState, frozenset[str]]:
     names = [topic.name for topic in expected]
-    async with connected(bootstrap) as client:
+    async with connected(brokers) as client:
         cluster = await read_cluster(client, names)
         missing = [topic for topic in expected if topic.name not in cluster.topics]
         if not (is_applied and missing):

@@ -61,6 +61,7 @@ def command(stages: list[StageName], processes: int | None) -> None:
 
 async def _run(counts: dict[StageName, int], folder: Path) -> int:
     # Imported here: the metrics folder must be known first, and `--help` stays quick.
+    from service.connection import connection_of  # noqa: PLC0415
     from service.routing import InvalidRoutes  # noqa: PLC0415
     from service.settings import load_settings  # noqa: PLC0415
     from service.telemetry import events  # noqa: PLC0415
@@ -71,7 +72,7 @@ async def _run(counts: dict[StageName, int], folder: Path) -> int:
 
     settings = load_settings()
     configure_logging(settings.log_level, settings.log_format)
-    feed = LiveFeed(settings.bootstrap, settings.topics)
+    feed = LiveFeed(connection_of(settings), settings.topics)
     try:
         supervisor = Supervisor(settings, counts, folder=folder, routes=live_routes(feed))
     except InvalidRoutes as error:

@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from aiokafka.errors import KafkaError
 
 from service.codecs.dead_letter import InvalidDeadLetter, encode_dead_letter, read_dead_letter
+from service.connection import Brokers, client_options, stop_client
 from service.model import Message, Topics
 from service.record import Origin
 
@@ -25,9 +26,9 @@ _RETRY_SECONDS = 5.0
 class LiveFeed:
     """The newest outcomes with a running number, filled by a background task."""
 
-    def __init__(self, bootstrap: str, topics: Topics) -> None:
+    def __init__(self, brokers: Brokers, topics: Topics) -> None:
         """Keep the newest outcomes of `topics`; nothing is read before `run`."""
-        self._bootstrap = bootstrap
+        self._brokers = brokers
         self._topics = topics
         self._records: deque[tuple[int, bytes]] = deque(maxlen=KEPT)
         self._number = 0
@@ -55,7 +56,7 @@ class LiveFeed:
             self._topics.enriched,
             self._topics.duplicates,
             self._topics.dead_letter,
-            bootstrap_servers=self._bootstrap,
+            **client_options(self._brokers),
             isolation_level="read_committed",
             enable_auto_commit=False,
             auto_offset_reset="latest",
@@ -65,7 +66,7 @@ class LiveFeed:
             async for record in consumer:
                 self.add(record)
         finally:
-            await consumer.stop()
+            await stop_client(consumer)
 
 
 def _as_json(record: ConsumerRecord, *, is_dead_letter: bool) -> bytes:

@@ -8,8 +8,9 @@ import asyncio
 import time
 from collections.abc import Iterable
 
-from service.broker import BrokerError
+from service.broker import AccessRefused, BrokerError
 from service.broker.admin import ClusterState, connected, mismatched_state, read_cluster
+from service.connection import Brokers, connection_of
 from service.settings import Settings
 from service.telemetry import events
 from service.worker.stages import StageDefinition
@@ -49,7 +50,9 @@ def needed_topics(definitions: Iterable[StageDefinition]) -> tuple[str, ...]:
 
 async def _problem(names: tuple[str, ...], settings: Settings) -> str | None:
     try:
-        cluster = await _read(names, settings.bootstrap)
+        cluster = await _read(names, connection_of(settings))
+    except AccessRefused as error:
+        raise NotReady(str(error)) from error  # trying a wrong password again may lock the account
     except BrokerError as error:
         events.broker_awaited(settings.bootstrap, str(error))
         start = "; start one with `dateline broker start`" if settings.uses_embedded_broker else ""
@@ -64,6 +67,6 @@ async def _problem(names: tuple[str, ...], settings: Settings) -> str | None:
     return None
 
 
-async def _read(names: tuple[str, ...], bootstrap: str) -> ClusterState:
-    async with connected(bootstrap) as client:
+async def _read(names: tuple[str, ...], brokers: Brokers) -> ClusterState:
+    async with connected(brokers) as client:
         return await read_cluster(client, names)

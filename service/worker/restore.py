@@ -14,6 +14,7 @@ from typing import Any
 import aiokafka
 
 from service.codecs.record import InvalidRecord, decode_fingerprint
+from service.connection import Brokers, client_options, stop_client
 from service.record import Fingerprint
 from service.telemetry import events
 from service.worker.chunk import SourcePartition
@@ -38,7 +39,7 @@ class Progress:
 
 
 async def restore_state(
-    bootstrap: str,
+    brokers: Brokers,
     source: SourcePartition,
     add: Callable[[Fingerprint], None],
     report: Callable[[Progress], None],
@@ -46,13 +47,13 @@ async def restore_state(
     """Call `add` with every fingerprint of `source` in order; return how many there were.
 
     Args:
-        bootstrap: the brokers.
+        brokers: where they are and how to reach them.
         source: partition of the fingerprints topic.
         add: takes one fingerprint; must be deterministic.
         report: is told how far it has come.
     """
     consumer = aiokafka.AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
+        **client_options(brokers),
         group_id=None,
         isolation_level="read_committed",
         enable_auto_commit=False,
@@ -63,7 +64,7 @@ async def restore_state(
         await consumer.start()
         return await _read_all(consumer, source, add, report)
     finally:
-        await consumer.stop()
+        await stop_client(consumer)
 
 
 async def _read_all(

@@ -8,6 +8,7 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
+from service.connection import connection_of
 from service.settings import Settings
 from service.telemetry import metrics
 from service.worker.chunk import SourcePartition
@@ -134,7 +135,8 @@ def open_worker(
 ) -> StageWorker:
     """Wire a stage: app, agent, lanes. Nothing runs yet; must be called in the event loop it will run in."""
     group = f"{settings.group_prefix}-{definition.name}"
-    app = make_app(group, settings.bootstrap, instance=instance)
+    brokers = connection_of(settings)
+    app = make_app(group, brokers, instance=instance)
     app.finalize()
     runner = SliceRunner(
         stage=definition.name,
@@ -159,8 +161,8 @@ def open_worker(
     context = LaneContext(
         definition=definition,
         fetching=consumer,
-        open_writer=partial(TransactionalWriter, group=group, bootstrap=settings.bootstrap),
-        restore=partial(restore_state, settings.bootstrap),
+        open_writer=partial(TransactionalWriter, group=group, brokers=brokers),
+        restore=partial(restore_state, brokers),
         runner=runner,
         fail=worker.fail,
     )

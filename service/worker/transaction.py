@@ -20,6 +20,7 @@ import aiokafka
 from aiokafka import errors
 from aiokafka.partitioner import DefaultPartitioner
 
+from service.connection import Brokers, client_options, stop_client
 from service.worker.chunk import SourcePartition
 from service.worker.offsets import committed_offset
 from service.worker.outcomes import OutputRecord
@@ -78,16 +79,16 @@ class TransactionalWriter:
     Args:
         source: the partition whose messages are worked on.
         group: the consumer group, whose offset is committed.
-        bootstrap: `host:port,…` of the brokers.
+        brokers: where they are and how to reach them.
     """
 
-    def __init__(self, source: SourcePartition, *, group: str, bootstrap: str) -> None:
+    def __init__(self, source: SourcePartition, *, group: str, brokers: Brokers) -> None:
         self._source = source
         self._group = group
         self._partitioner = DefaultPartitioner()
         self._in_transaction = False
         self._producer = aiokafka.AIOKafkaProducer(
-            bootstrap_servers=bootstrap,
+            **client_options(brokers),
             client_id=f"{group}-{source.topic}-{source.partition}",
             transactional_id=f"{group}-{source.topic}-{source.partition}",
             transaction_timeout_ms=int(TRANSACTION_SECONDS * 1000),
@@ -170,7 +171,7 @@ class TransactionalWriter:
         try:
             async with asyncio.timeout(STOP_SECONDS):
                 await self._abort()
-                await self._producer.stop()
+                await stop_client(self._producer)
         except TimeoutError as error:
             raise WriterStuck(f"the producer of {self._source} did not stop") from error
 

@@ -9,6 +9,7 @@ from faust.types import AgentT, EventT, StreamT
 from faust.types.tuples import Message as FaustMessage
 from yarl import URL
 
+from service.connection import Brokers
 from service.worker.chunk import Chunk
 from service.worker.engine.consumer import ChunkConsumer, ChunkTransport, Owner
 from service.worker.engine.thread import MAX_POLL_SECONDS
@@ -44,6 +45,7 @@ class StageApp(faust.App):
 
     BootStrategy = StageBoot
     owner: Owner
+    brokers: Brokers
 
     @property
     def chunk_consumer(self) -> ChunkConsumer:
@@ -57,9 +59,9 @@ class StageApp(faust.App):
         """Create no folders: nothing of ours is stored by Faust."""
 
 
-def make_app(group: str, bootstrap: str, *, instance: str | None = None) -> StageApp:
+def make_app(group: str, brokers: Brokers, *, instance: str | None = None) -> StageApp:
     """Return the app of consumer group `group`, with every default of Faust's stated."""
-    servers = [URL(f"kafka://{server.strip()}") for server in bootstrap.split(",")]
+    servers = [URL(f"kafka://{server.strip()}") for server in str(brokers).split(",")]
     options: Mapping[str, Any] = {
         "broker": servers,
         "broker_client_id": group,
@@ -91,7 +93,9 @@ def make_app(group: str, bootstrap: str, *, instance: str | None = None) -> Stag
         "id_format": "{id}",
         "version": 1,
     }
-    return StageApp(group, **options)
+    app = StageApp(group, **options)
+    app.brokers = brokers
+    return app
 
 
 def add_agent(app: StageApp, topic: str, deliver: Callable[[Chunk], None]) -> AgentT[Any]:

@@ -6,22 +6,26 @@ torn apart by a rebalance (seek and session, fetch and number) happens here with
 
 import asyncio
 import itertools
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import aiokafka
 from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 from aiokafka.errors import ConsumerStoppedError, IllegalStateError
 from faust.transport.drivers.aiokafka import (
     AIOKafkaConsumerThread,
-    Transport,
-    credentials_to_aiokafka_auth,
-    server_list,
 )
 
+from service.connection import Brokers, client_options
 from service.worker.chunk import Chunk, SourcePartition
 
 MAX_POLL_SECONDS = 1800.0  # the watchdog is stricter; leaving the group is no cure for a stuck process
 CREDIT = 2  # chunks on the way to one lane: one being worked on, one waiting
+
+
+class _AppWithBrokers(Protocol):
+    """The app as this thread knows it (`service.worker.engine.app.StageApp`)."""
+
+    brokers: Brokers
 
 
 class NotAssigned(RuntimeError):
@@ -49,12 +53,11 @@ class ChunkThread(AIOKafkaConsumerThread):
 
     def _create_consumer(self, loop: asyncio.AbstractEventLoop) -> aiokafka.AIOKafkaConsumer:
         conf = self.app.conf
-        transport = cast(Transport, self.transport)
         return aiokafka.AIOKafkaConsumer(
             client_id=conf.broker_client_id,
             group_id=conf.id,
             group_instance_id=conf.consumer_group_instance_id,
-            bootstrap_servers=server_list(transport.url, transport.default_port),
+            **client_options(cast("_AppWithBrokers", self.app).brokers),
             partition_assignment_strategy=[RoundRobinPartitionAssignor],
             enable_auto_commit=False,
             auto_offset_reset="earliest",
@@ -67,7 +70,6 @@ class ChunkThread(AIOKafkaConsumerThread):
             heartbeat_interval_ms=int(conf.broker_heartbeat_interval * 1000),
             metadata_max_age_ms=conf.consumer_metadata_max_age_ms,
             connections_max_idle_ms=conf.consumer_connections_max_idle_ms,
-            **credentials_to_aiokafka_auth(conf.broker_credentials, conf.ssl_context),
         )
 
     async def open_session(self, source: SourcePartition, offset: int | None) -> tuple[int, int]:
