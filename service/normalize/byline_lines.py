@@ -79,7 +79,8 @@ def read_byline_line(text: str) -> Byline | None:
     if has_cue and (byline.people or byline.agencies or _is_role_byline(text)):
         return byline
     # Without a cue a name needs a role or an agency beside it.
-    return byline if byline.people and (byline.agencies or byline.roles) and not ends_sentence(text) else None
+    is_named = any(" " in name or not (name.isascii() or name[0].isupper()) for name in byline.people)
+    return byline if is_named and (byline.agencies or byline.roles) and not ends_sentence(text) else None
 
 
 def _is_role_byline(text: str) -> bool:

@@ -43,6 +43,18 @@ _ANNOUNCED = re.compile(
     r"|\d(?:st|nd|rd|th) LEAD|LEAD(?: \d)?|ROUNDUP|URGENT|BULLETIN|FLASH|EILMELDUNG)"
     r"(?:\s*[-–—:/]\s*(?=\S)|\s*$)"
 )
+# What an agency's desk says about a new version, in brackets below the headline.
+_EXPLAINED = re.compile(
+    r"[(\[]\s*(?:(?P<correction>corrects?|clarifies|fixes|corrige|berichtigt|korrigiert)|adds?|updates?|recasts?|"
+    r"removes?|rewrites?|refiles?|changes|deletes?|ergänzt|aktualisiert|ajoute|actualiza)\b[^()\[\]]{3,300}[)\]]\.?$",
+    re.IGNORECASE,
+)
+_RELEASE = re.compile(
+    r"[*\s]*(?:(?:for immediate release|press release|media release|news release|pressemitteilung|"
+    r"medienmitteilung|communiqué de presse|nota de prensa|comunicado de prensa|comunicato stampa)\b"
+    r"[\s:*.–—-]*){1,3}$",
+    re.IGNORECASE,
+)
 _COPYRIGHT = re.compile(
     r"(?:\(c\)|©)\s*(?:copyright\s*)?(?:19|20)\d\d|\(?copyright\b|all rights reserved|"
     r"alle rechte vorbehalten|tous droits réservés|todos los derechos|this material may not be published",
@@ -57,8 +69,8 @@ _NOT_FOR_PUBLICATION = re.compile(
 
 
 def take_top_notices(story: Story) -> Story:
-    """Take embargoes, notes and announced updates from above the body."""
-    return from_top(story, _DEPTH, (_embargo, _ed_note, _announced))
+    """Take embargoes, notes, announced updates and what explains them from above the body."""
+    return from_top(story, _DEPTH, (_embargo, _ed_note, _announced, _explained, _release))
 
 
 def take_title_notices(story: Story) -> Story:
@@ -139,6 +151,29 @@ def _announced(story: Story, index: int) -> Story:
     corrections = (*story.corrections, correction)
     changes = without_block(story, index, rest)
     return decide(story, "corrections", "notices.announced", 90, corrections=corrections, **changes)
+
+
+def _explained(story: Story, index: int) -> Story:
+    """Take "(Corrects number of firefighters in second paragraph)" and "(Adds quotes, details)"."""
+    text = story.blocks[index].text
+    match = _EXPLAINED.match(text) if len(text) <= 2 * _LONGEST_LINE else None
+    if match is None:
+        return story
+    changes = without_block(story, index)
+    if match["correction"] is None:
+        notes = (*story.ed_notes, text)
+        return decide(story, "edNote", "notices.explained", 90, ed_notes=notes, **changes)
+    corrections = (*story.corrections, Correction(kind="correction", text=text.strip("()[] ")))
+    return decide(story, "corrections", "notices.explained", 92, corrections=corrections, **changes)
+
+
+def _release(story: Story, index: int) -> Story:
+    """Take "FOR IMMEDIATE RELEASE" and its like."""
+    text = story.blocks[index].text
+    if len(text) > _LONGEST_LINE or _RELEASE.match(text) is None:
+        return story
+    notes = (*story.ed_notes, text)
+    return decide(story, "edNote", "notices.release", 92, ed_notes=notes, **without_block(story, index))
 
 
 def _announcement(text: str) -> tuple[Correction, str] | None:

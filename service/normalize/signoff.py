@@ -10,6 +10,7 @@ from service.normalize.story import Credit, Story, decide, without_block
 
 _MOST = 3
 _INITIALS = re.compile(r"[A-Z]{1,4}(?:[/.&-][A-Za-z]{1,5})*\.?|[a-z]{2,3}(?:/[a-zA-Z]{1,5})*")
+_AGENCY_INITIALS = re.compile(r"([A-Za-z]{2,8})[/-][A-Za-z]{1,5}(?:/[A-Za-z]{1,5})?")
 _INITIALS_LINE = re.compile(r"[a-z]{1,4}(?:[-/.][a-z]{1,4}){1,5}")
 _DESK_LINE = re.compile(r"[A-Za-z]{2,4}(?:\s[A-Za-z\d]{2,5}){1,6}")  # an agency's codes for its desks
 _BRACKETED = re.compile(r"\s*[(\[]\s*(?:©\s*)?([^()\[\]]{1,60})[)\]]\s*\.?$")
@@ -43,6 +44,9 @@ def _own_line(story: Story) -> Story:
     has_mark = text[:1] in "([-–—/*"
     if is_name(text, 4) and _stands_alone(story):
         return _take(story, text, "", "signoff.last-name", 70)
+    signed = _AGENCY_INITIALS.fullmatch(bare)
+    if signed is not None and agency_name(signed[1]):
+        return _take(story, bare, "", "signoff.agency-initials", 88)
     is_medium = text[:1] in "-–—" and is_name(bare, 4) and names_body(bare)
     if not (_is_credit(bare, story) or is_medium or (has_mark and _INITIALS.fullmatch(bare))):
         return story

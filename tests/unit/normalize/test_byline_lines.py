@@ -87,3 +87,10 @@ def test_stated_bylines_come_first() -> None:
     )
     assert story.people == ("Jane Doe",)
     assert story.provenance[0].method == "byline.json-ld"
+
+
+def test_a_heading_that_holds_the_name_of_an_outlet_is_no_byline() -> None:
+    """One word beside an outlet's name is no person: "Costs and Time" is a heading."""
+    story = find_bylines(_story("Bridge to be rebuilt", "Costs and Time", _PARAGRAPH))
+    assert story.people == ()
+    assert len(story.blocks) == 3

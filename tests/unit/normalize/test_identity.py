@@ -86,7 +86,7 @@ def test_a_guid_that_is_no_uri_counts_with_its_site(guid: str, same: bool) -> No
 def test_a_home_page_names_no_article() -> None:
     """Articles that give their paper's home page as address are told apart by where they lie."""
     draft = msgspec.structs.replace(_DRAFT, input_id=None, guid=None)
-    other = msgspec.structs.replace(draft, origin=msgspec.structs.replace(ORIGIN, offset=7))
+    other = msgspec.structs.replace(draft, origin=msgspec.structs.replace(ORIGIN, offset=98))
     home = canonicalize("https://example.org/")
     assert _role(identify_article(draft, home, "t"), "work") != _role(
         identify_article(other, home, "t"), "work"

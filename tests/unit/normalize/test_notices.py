@@ -101,3 +101,20 @@ def test_sentences_about_corrections_stay() -> None:
     """A report on a correction is no correction."""
     story = _story(_TEXT, "A correction of the budget is due in May, it said.", _TEXT)
     assert take_corrections(story) is story
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("(Corrects number of firefighters in second paragraph to 180, not 1,800)", "corrections"),
+        ("(Adds quotes, details)", "ed_notes"),
+        ("(Updates with police statement, paragraph 3)", "ed_notes"),
+        ("FOR IMMEDIATE RELEASE", "ed_notes"),
+        ("PRESSEMITTEILUNG", "ed_notes"),
+    ],
+)
+def test_what_a_desk_says_about_a_version(line: str, field: str) -> None:
+    """A line to newsrooms above the text is a notice, neither a standfirst nor a name."""
+    story = take_top_notices(_story("Fire at warehouse under control", line, _TEXT))
+    assert len(getattr(story, field)) == 1
+    assert [block.text for block in story.blocks] == ["Fire at warehouse under control", _TEXT]

@@ -63,3 +63,9 @@ def test_agency_is_credited() -> None:
 def test_a_list_does_not_end_in_a_signoff() -> None:
     """The last name of a list is no sign-off."""
     assert _signed(_TEXT, "Jane Doe", "John Smith").signoffs == ()
+
+
+def test_initials_behind_an_agency() -> None:
+    """An agency and its desk's initials sign together; two words with a stroke between do not."""
+    assert _signed(_TEXT, "AP/jd").signoffs == ("AP/jd",)
+    assert _signed(_TEXT, "on/off").signoffs != ("on",)
