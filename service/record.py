@@ -295,6 +295,29 @@ class Passage(Part, frozen=True, kw_only=True):
     end: int
 
 
+class WordRange(Part, frozen=True, kw_only=True):
+    r"""A range of words (matches of `\\w+`, from 0, both ends inclusive) in the earlier article's body."""
+
+    first: int
+    last: int
+
+
+class Changes(Part, frozen=True, kw_only=True):
+    """What a revision changed: passages of this body, words of the earlier body, the headline."""
+
+    added: tuple[Passage, ...] = ()
+    removed: tuple[WordRange, ...] = ()
+    headline: bool = False
+
+
+class StoryLink(Part, frozen=True, kw_only=True):
+    """Why a new article was put into a story that exists: the earlier article, the rule, the agreement."""
+
+    of: str
+    method: str
+    similarity: float
+
+
 class Dedup(Part, frozen=True, kw_only=True):
     """The verdict: which earlier article this repeats, how alike (true Jaccard), by which method."""
 
@@ -305,6 +328,10 @@ class Dedup(Part, frozen=True, kw_only=True):
     method: str | None = None
     evidence: tuple[Passage, ...] = ()
     story: str | None = None
+    story_link: StoryLink | None = None
+    merges: tuple[str, ...] = ()
+    notice: str | None = None
+    changes: Changes | None = None
 
 
 class Provenance(Part, frozen=True, kw_only=True):
@@ -404,7 +431,10 @@ class Fingerprint(Part, frozen=True, kw_only=True):
         edition: hash of what makes a new revision although the body is the same: headline and status.
         source: the publisher, by domain or name.
         agencies: the news agencies that it credits, folded.
-        shingles: the sorted 64-bit hashes of its 5-word shingles, little-endian, packed.
+        shingles: the 64-bit hashes of its 5-word shingles in the order of the text, little-endian, packed.
+        headline_key: hash of the folded headline.
+        headline_words: hashes of the headline's telling words, by which stories are found, packed.
+        lead_words: the same of the body's first words.
         language: BCP 47; only articles of one language are compared.
         event_ms: event time, milliseconds since 1970 UTC; absent when nothing is known.
         origin: coordinates, by which an article recognises its own earlier fingerprint.
@@ -422,6 +452,9 @@ class Fingerprint(Part, frozen=True, kw_only=True):
     source: str | None = None
     agencies: tuple[str, ...] = ()
     shingles: bytes
+    headline_key: str = ""
+    headline_words: bytes = b""
+    lead_words: bytes = b""
     language: str
     event_ms: int | None = None
     origin: Origin

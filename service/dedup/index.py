@@ -20,10 +20,16 @@ import msgspec
 import numpy as np
 
 from service.dedup.keys import Keys
-from service.dedup.shingle import Hashes, unpack
+from service.dedup.shingle import Hashes, distinct, unpack
 from service.dedup.sketch import Postings
+from service.dedup.story import Words, signals, unpack_words
 from service.record import Fingerprint, Origin
 
+IDENTITIES = ("origin", "work", "url", "content", "headline")
+STORY_SIGNALS = 8
+"""Headline words by which an article is found for its story."""
+MOST_MERGES = 10_000
+"""Merged stories that are known at once; the first one known goes first."""
 QUORUM = 64
 """How many articles in a row have to be later than the horizon before an old one is forgotten."""
 
@@ -57,8 +63,13 @@ class Index:
         self._next = 1
         self._latest_events: deque[int] = deque(maxlen=QUORUM)
         self._event_ms = np.zeros(max_articles, dtype=np.int64).data
-        self._identities = {name: Keys(max_articles) for name in ("origin", "work", "url", "content")}
+        self._identities = {
+            name: Keys(max_articles) for name in ("origin", "work", "url", "content", "headline")
+        }
         self._postings = Postings(max_articles)
+        self._stories = Postings(max_articles, STORY_SIGNALS)
+        self._merged: dict[str, str] = {}
+        self._merges: deque[tuple[int, str]] = deque()
 
     def __len__(self) -> int:
         """Return how many articles are remembered."""
@@ -69,6 +80,7 @@ class Index:
         """Bytes of the look-up tables, without the store; they are laid out at once and do not grow."""
         return (
             self._postings.nbytes
+            + self._stories.nbytes
             + sum(keys.nbytes for keys in self._identities.values())
             + self._event_ms.nbytes
         )
@@ -90,7 +102,12 @@ class Index:
         self._identities["content"].add(fingerprint.content, sequence)
         if fingerprint.url_key is not None:
             self._identities["url"].add(fingerprint.url_key, sequence)
-        self._postings.add(unpack(fingerprint.shingles), sequence)
+        if fingerprint.headline_key:
+            self._identities["headline"].add(fingerprint.headline_key, sequence)
+        self._postings.add(distinct(unpack(fingerprint.shingles)), sequence)
+        if fingerprint.headline_words:
+            self._stories.add(signals(unpack_words(fingerprint.headline_words)), sequence)
+        self._merge(fingerprint, sequence)
         event_ms = _NO_EVENT if fingerprint.event_ms is None else fingerprint.event_ms
         self._event_ms[sequence % self._max_articles] = event_ms
         self._expire(fingerprint.event_ms)
@@ -114,6 +131,24 @@ class Index:
         """Yield the remembered articles with this folded text, newest first."""
         return (found for found in self._find("content", content) if found.content == content)
 
+    def with_headline(self, headline_key: str) -> Iterator[Fingerprint]:
+        """Yield the remembered articles with this folded headline, newest first."""
+        found = self._find("headline", headline_key)
+        return (earlier for earlier in found if earlier.headline_key == headline_key)
+
+    def story_candidates(self, words: Words, most: int) -> Iterator[Fingerprint]:
+        """Yield at most `most` articles whose headlines share most of these words, oldest first."""
+        for sequence in self._stories.candidates(signals(words), self._oldest, most):
+            yield self._read(sequence)
+
+    def kept_story(self, story: str) -> str:
+        """Return the story that `story` was merged into, or itself."""
+        seen = set()
+        while story in self._merged and story not in seen:
+            seen.add(story)
+            story = self._merged[story]
+        return story
+
     def candidates(self, shingles: Hashes, most: int) -> Iterator[Fingerprint]:
         """Yield at most `most` articles that probably share text with these shingles, oldest first."""
         for sequence in self._postings.candidates(shingles, self._oldest, most):
@@ -134,7 +169,16 @@ class Index:
         while len(self) and _NO_EVENT < self._event_ms[self._oldest % self._max_articles] < bound:
             self._forget_first()
 
+    def _merge(self, fingerprint: Fingerprint, sequence: int) -> None:
+        for merged in fingerprint.dedup.merges:
+            self._merged[merged] = fingerprint.story
+            self._merges.append((sequence, merged))
+        while len(self._merges) > MOST_MERGES:
+            self._merged.pop(self._merges.popleft()[1], None)
+
     def _forget_first(self) -> None:
+        while self._merges and self._merges[0][0] <= self._oldest:
+            self._merged.pop(self._merges.popleft()[1], None)
         del self._store[self._oldest % self._max_articles]
         self._oldest += 1
 
@@ -146,5 +190,5 @@ def _pack(fingerprint: Fingerprint) -> bytes:
 
 
 def origin_key(origin: Origin) -> str:
-    """Return the coordinates as one string."""
-    return f"{origin.topic}\x1f{origin.partition}\x1f{origin.offset}\x1f{origin.item}"
+    """Return the coordinates as one string, the key of a fingerprint on its topic."""
+    return f"{origin.topic}/{origin.partition}/{origin.offset}/{origin.item}"

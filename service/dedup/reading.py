@@ -6,6 +6,7 @@ How the keys are used is decided in `service.dedup.verdict`.
 import msgspec
 
 from service.dedup.shingle import WIDTH, Hashes, digest, distinct, shingle_hashes, words_of
+from service.dedup.story import Subject, subject_of
 from service.record import Article
 
 SHORT = 8
@@ -23,6 +24,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         in_order: hash of each shingle, in the order of the body.
         shingles: the sorted set of these hashes.
         content: equal for equal texts, whatever their case, punctuation or lookalike letters.
+        headline_key: hash of the folded headline; empty without one.
+        subject: the telling words of headline and lead.
         edition: differs when the headline or the publication status does.
         url_key: the address, unless it is a home page, which many articles share.
         source: the publisher's domain, else its name.
@@ -34,6 +37,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     in_order: Hashes
     shingles: Hashes
     content: str
+    headline_key: str
+    subject: Subject
     edition: str
     url_key: str | None
     source: str | None
@@ -44,7 +49,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 def read(article: Article) -> Reading:
     """Prepare an article for comparison."""
     words = words_of(article.body)
-    headline = " ".join(words_of(article.headline))
+    headline_words = words_of(article.headline)
+    headline = " ".join(headline_words)
     in_order = shingle_hashes(words[:COMPARED_WORDS])
     url_key = article.url.normalized if article.url and not article.url.is_homepage else None
     source = (article.source.domain or article.source.name) if article.source else None
@@ -53,6 +59,8 @@ def read(article: Article) -> Reading:
         in_order=in_order,
         shingles=distinct(in_order),
         content=_content(words, headline, url_key),
+        headline_key=digest(headline) if headline else "",
+        subject=subject_of(headline_words, words),
         edition=digest(headline, article.pub_status),
         url_key=url_key,
         source=source,

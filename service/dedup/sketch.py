@@ -1,9 +1,11 @@
 """Candidates by shared rare shingles: a bounded posting table over bottom-k sketches.
 
-The `SIZE` smallest shingle hashes of an article are its sketch (Broder 1997, "On the resemblance and
+The `size` smallest shingle hashes of an article are its sketch (Broder 1997, "On the resemblance and
 containment of documents"). Two articles of Jaccard J share each of the union's smallest hashes with
-probability J, so at J = .3 the chance to share none of 24 is 2 in 10,000, where MinHash bands of four
+probability J, so at J = .3 the chance to share none of 20 is 8 in 10,000, where MinHash bands of four
 rows would miss most; a cut copy shares its own smallest hashes with the longer text as far as they reach.
+More hashes are looked up than are entered: an article that holds a short earlier text within much of its
+own has that text's smallest hashes among its own, though further up.
 
 Each hash leads to a bucket of `WAYS` entries. A new entry replaces the bucket's oldest one, or, where
 its own hash already fills `SHARE` of them, the oldest of those: so a phrase that a publisher prints under
@@ -16,7 +18,8 @@ import numpy.typing as npt
 
 from service.dedup.shingle import Hashes
 
-SIZE = 24
+SIZE = 20
+LOOKED_UP = 80
 WAYS = 16
 SHARE = 8
 LOAD = 0.8
@@ -31,9 +34,10 @@ Sequences = npt.NDArray[np.uint64]
 class Postings:
     """The posting table: sketch hashes → sequence numbers of the latest articles with them."""
 
-    def __init__(self, capacity: int) -> None:
-        """Make room for the sketches of `capacity` articles."""
-        self._buckets = np.uint64(max(1, round(capacity * SIZE / (WAYS * LOAD))))
+    def __init__(self, capacity: int, size: int = SIZE) -> None:
+        """Make room for the sketches of `capacity` articles, each of `size` hashes."""
+        self._size = size
+        self._buckets = np.uint64(max(1, round(capacity * size / (WAYS * LOAD))))
         self._table = np.zeros((int(self._buckets), WAYS), dtype=np.uint64)
 
     @property
@@ -43,7 +47,7 @@ class Postings:
 
     def add(self, shingles: Hashes, sequence: int) -> None:
         """Enter an article's sorted set of shingle hashes under `sequence`."""
-        places, tags = self._places(shingles)
+        places, tags = self._places(shingles[: self._size])
         rows = self._table[places]
         own = (rows >> _HALF) == tags[:, None]
         ages = rows & _LOW
@@ -57,7 +61,7 @@ class Postings:
         Promising is who shares most sketch hashes, each counting the less the more articles have it;
         among equals the older article.
         """
-        places, tags = self._places(shingles)
+        places, tags = self._places(shingles[:LOOKED_UP])
         rows = self._table[places]
         found = ((rows >> _HALF) == tags[:, None]) & ((rows & _LOW) >= np.uint64(oldest))
         if not found.any():
@@ -68,7 +72,6 @@ class Postings:
         order = np.lexsort((sequences, -totals))[:most]
         return sorted(int(sequence) for sequence in sequences[order])
 
-    def _places(self, shingles: Hashes) -> tuple[npt.NDArray[np.intp], Hashes]:
-        sketch = shingles[:SIZE]
+    def _places(self, sketch: Hashes) -> tuple[npt.NDArray[np.intp], Hashes]:
         places = ((sketch & _LOW) * self._buckets) >> _HALF
         return places.astype(np.intp), (sketch >> _TAG_SHIFT) & _LOW

@@ -22,24 +22,18 @@ meet. Nothing here changes the index.
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import islice, pairwise
+from itertools import islice
 
 import msgspec
 
+from service.dedup.changes import KILL, announced_titles, changes, notice_of
 from service.dedup.event_time import event_ms
 from service.dedup.index import Index
+from service.dedup.likeness import Likeness, compare, furniture, is_only_tail, shared_passages, without
 from service.dedup.reading import SHORT, Reading, primary, read
-from service.dedup.shingle import (
-    Hashes,
-    digest,
-    jaccard,
-    pack,
-    shared_count,
-    shared_runs,
-    unpack,
-    word_spans,
-)
-from service.record import Article, Dedup, Fingerprint, Passage
+from service.dedup.shingle import Hashes, digest, pack, word_spans, words_of
+from service.dedup.story import agreement, best, pack_words, subject_in
+from service.record import Article, Dedup, Fingerprint, Passage, StoryLink
 
 NEAR = 0.25
 FLOOR = 0.1
@@ -49,20 +43,9 @@ CANDIDATES = 12
 """Earlier articles that are compared in full."""
 IDENTITIES = 64
 """Earlier articles with the same work, address or text that are looked at, newest first."""
-PASSAGES = 24
-"""Shared passages that are named as evidence; the longest are kept."""
+TITLE_WORDS = 4
+"""Words that a headline must have for a notice to be taken to mean it."""
 DIGITS = 6
-_GAP = 8
-"""Words between two shared runs that still count as one block."""
-
-
-class Likeness(msgspec.Struct, frozen=True, kw_only=True):
-    """How this article compares with one earlier article: true Jaccard, and this one's share in it."""
-
-    earlier: Fingerprint
-    shingles: Hashes
-    jaccard: float
-    containment: float
 
 
 class _Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,7 +71,9 @@ def judge(article: Article, index: Index) -> tuple[Article, Fingerprint]:
     case = _Case(
         article=article, reading=read(article), event_ms=event_ms(article, index.horizon_ms), index=index
     )
-    dedup, version = _same_identity(case) or _same_text(case) or _near_copy(case) or _new(case)
+    dedup, version = (
+        _same_identity(case) or _noticed(case) or _same_text(case) or _near_copy(case) or _new(case)
+    )
     judged = msgspec.structs.replace(article, dedup=dedup, version=version)
     return judged, _fingerprint(case, dedup, version)
 
@@ -109,27 +94,75 @@ def _same_identity(case: _Case) -> tuple[Dedup, str] | None:
     return _revision(case, by_url[0], "url/1") if by_url else None
 
 
+def _noticed(case: _Case) -> tuple[Dedup, str] | None:
+    """Find the article that a kill, correction or update names by its headline."""
+    notice = notice_of(case.article)
+    if notice is None:
+        return None
+    for title in announced_titles(case.article):
+        words = words_of(title)
+        if len(words) < TITLE_WORDS:
+            continue
+        for earlier in _comparable(case, case.index.with_headline(digest(" ".join(words)))):
+            is_same_text = earlier.content == case.reading.content and notice != KILL
+            if _is_same_desk(case.reading, earlier) and not is_same_text:
+                return _revision(case, earlier, "notice/1")
+    return None
+
+
+def _is_same_desk(reading: Reading, earlier: Fingerprint) -> bool:
+    if reading.source is not None and reading.source == earlier.source:
+        return True
+    return not set(reading.agencies).isdisjoint(earlier.agencies)
+
+
 def _same_text(case: _Case) -> tuple[Dedup, str] | None:
     found = list(_comparable(case, case.index.with_content(case.reading.content)))
     return (_exact(case, found[-1], "content/1"), case.article.version) if found else None
 
 
 def _near_copy(case: _Case) -> tuple[Dedup, str] | None:
-    if case.reading.words < SHORT:
+    reading = case.reading
+    if reading.words < SHORT:
         return None
-    found = _comparable(case, case.index.candidates(case.reading.shingles, CANDIDATES))
-    likenesses = [likeness for earlier in found if _is_copy(case, likeness := _compare(case, earlier))]
-    if not likenesses:
+    found = _comparable(case, case.index.candidates(reading.shingles, CANDIDATES))
+    likenesses = [compare(reading.shingles, earlier) for earlier in found]
+    repeated = furniture(reading, likenesses)
+    copies = [likeness for likeness in likenesses if _is_copy(reading, likeness, repeated)]
+    if not copies:
         return None
-    best = max(likenesses, key=lambda likeness: (likeness.jaccard, likeness.containment))
+    best = max(copies, key=lambda likeness: (likeness.jaccard, likeness.containment))
     method = "shingle-jaccard/1" if best.jaccard >= NEAR else "shingle-containment/1"
-    status = "syndicated" if _is_syndicated(case.reading, best) else "near"
+    status = "syndicated" if _is_syndicated(reading, best) else "near"
     return _with_likeness(case, best, status, method), case.article.version
 
 
 def _new(case: _Case) -> tuple[Dedup, str]:
-    story = f"urn:dateline:story:{digest(case.article.work)}"
-    return Dedup(status="new", method="shingle-jaccard/1", story=story), case.article.version
+    story, link, merges = _story(case)
+    dedup = Dedup(
+        status="new",
+        method="shingle-jaccard/1",
+        story=story,
+        story_link=link,
+        merges=merges,
+        notice=notice_of(case.article),
+    )
+    return dedup, case.article.version
+
+
+def _story(case: _Case) -> tuple[str, StoryLink | None, tuple[str, ...]]:
+    """Return the story of a new article: one that exists and why, or its own; and which it merges."""
+    mine, index = case.reading.subject, case.index
+    found = list(_comparable(case, index.story_candidates(mine.headline, CANDIDATES)))
+    agreed = [agreement(mine, subject_in(earlier)) for earlier in found]
+    place = best((place, value) for place, value in enumerate(agreed) if value)
+    if place is None or (chosen := agreed[place]) is None:
+        return f"urn:dateline:story:{digest(case.article.work)}", None, ()
+    story = index.kept_story(found[place].story)
+    others = [index.kept_story(found[n].story) for n, value in enumerate(agreed) if value and value.merges]
+    merges = tuple(dict.fromkeys(other for other in others if other != story)) if chosen.merges else ()
+    similarity = round(chosen.share, DIGITS)
+    return story, StoryLink(of=found[place].uri, method=chosen.method, similarity=similarity), merges
 
 
 def _exact(case: _Case, earlier: Fingerprint, method: str) -> Dedup:
@@ -141,13 +174,16 @@ def _exact(case: _Case, earlier: Fingerprint, method: str) -> Dedup:
         similarity=1.0,
         method=method,
         evidence=evidence,
-        story=earlier.story,
+        story=case.index.kept_story(earlier.story),
     )
 
 
 def _revision(case: _Case, earlier: Fingerprint, method: str) -> tuple[Dedup, str]:
     version = max(_number(earlier.version) + 1, _number(case.article.version))
-    return _with_likeness(case, _compare(case, earlier), "revision", method), str(version)
+    dedup = _with_likeness(case, compare(case.reading.shingles, earlier), "revision", method)
+    reading, article = case.reading, case.article
+    changed = changes(reading, article.body, reading.headline_key, earlier)
+    return msgspec.structs.replace(dedup, notice=notice_of(article), changes=changed), str(version)
 
 
 def _number(version: str) -> int:
@@ -161,58 +197,31 @@ def _with_likeness(case: _Case, likeness: Likeness, status: str, method: str) ->
         similarity=round(likeness.jaccard, DIGITS),
         containment=round(likeness.containment, DIGITS),
         method=method,
-        evidence=_evidence(case, likeness.shingles),
-        story=likeness.earlier.story,
+        evidence=shared_passages(case.reading, case.article.body, likeness.shingles),
+        story=case.index.kept_story(likeness.earlier.story),
     )
 
 
-def _compare(case: _Case, earlier: Fingerprint) -> Likeness:
-    mine, theirs = case.reading.shingles, unpack(earlier.shingles)
-    shared = shared_count(mine, theirs)
-    return Likeness(
-        earlier=earlier,
-        shingles=theirs,
-        jaccard=jaccard(len(mine), len(theirs), shared),
-        containment=shared / len(mine) if len(mine) else 0.0,
-    )
-
-
-def _is_copy(case: _Case, likeness: Likeness) -> bool:
-    cut = likeness.jaccard >= FLOOR and likeness.containment >= CONTAINED
-    if likeness.jaccard < NEAR and not cut:
+def _is_copy(reading: Reading, likeness: Likeness, repeated: Hashes) -> bool:
+    if likeness.jaccard < FLOOR:
         return False
-    source = case.reading.source
-    same_publisher = source is not None and source == likeness.earlier.source
-    return not (same_publisher and likeness.jaccard < HALF and _only_tail(case.reading, likeness.shingles))
+    if reading.source is not None and reading.source == likeness.earlier.source:
+        if likeness.jaccard < HALF and is_only_tail(reading, likeness.shingles):
+            return False
+        own = without(likeness, reading.shingles, repeated)
+        return own.jaccard >= NEAR or (own.jaccard >= FLOOR and own.containment >= CONTAINED)
+    is_cut = likeness.containment >= CONTAINED
+    return likeness.jaccard >= NEAR or is_cut or _is_syndicated(reading, likeness)
 
 
 def _is_syndicated(reading: Reading, likeness: Likeness) -> bool:
     """Whether an agency's text stands, nearly whole, inside this longer article of another publisher."""
-    earlier, theirs, mine = likeness.earlier, len(likeness.shingles), len(reading.shingles)
+    earlier = likeness.earlier
     if reading.source is None or earlier.source is None or reading.source == earlier.source:
         return False
     if set(reading.agencies).isdisjoint(earlier.agencies):
         return False
-    return mine > theirs and likeness.containment * mine >= CONTAINED * theirs
-
-
-def _only_tail(reading: Reading, theirs: Hashes) -> bool:
-    """Whether all that is shared is one block at this text's end, and less than half of it."""
-    runs = shared_runs(reading.in_order, theirs, reading.words)
-    if not runs:
-        return False
-    reaches_end = runs[-1][1] >= reading.words - _GAP
-    is_one_block = all(after[0] - before[1] <= _GAP for before, after in pairwise(runs))
-    return reaches_end and is_one_block and runs[0][0] > reading.words * HALF
-
-
-def _evidence(case: _Case, theirs: Hashes) -> tuple[Passage, ...]:
-    runs = shared_runs(case.reading.in_order, theirs, case.reading.words)
-    longest = sorted(runs, key=lambda run: run[0] - run[1])[:PASSAGES]
-    spans = word_spans(case.article.body)
-    return tuple(
-        Passage(start=int(spans[first, 0]), end=int(spans[last, 1])) for first, last in sorted(longest)
-    )
+    return len(reading.shingles) > len(likeness.shingles) >= SHORT and likeness.covered >= CONTAINED
 
 
 def _comparable(case: _Case, found: Iterable[Fingerprint]) -> Iterator[Fingerprint]:
@@ -249,7 +258,10 @@ def _fingerprint(case: _Case, dedup: Dedup, version: str) -> Fingerprint:
         edition=reading.edition,
         source=reading.source,
         agencies=reading.agencies,
-        shingles=pack(reading.shingles),
+        shingles=pack(reading.in_order),
+        headline_key=reading.headline_key,
+        headline_words=pack_words(reading.subject.headline),
+        lead_words=pack_words(reading.subject.lead),
         language=article.language,
         event_ms=case.event_ms,
         origin=article.origin,

@@ -17,6 +17,7 @@ import msgspec
 from service import __version__
 from service.codecs.dead_letter import OMITTED_VALUE, dead_letter_headers
 from service.codecs.record import encode_article, encode_fingerprint
+from service.dedup.index import origin_key
 from service.model import DeadLetter, Headers, Message, Outcome, Publish, Reason, Remember, StageName, Topics
 
 ARTICLE_SCHEMA = b"enriched-article.v1"
@@ -143,7 +144,7 @@ class OutcomeRecords:
         return OutputRecord(
             self._topics.fingerprints,
             message.origin.partition,
-            fingerprint.uri.encode(),
+            origin_key(fingerprint.origin).encode(),
             encode_fingerprint(fingerprint),
             (("content-type", JSON), ("schema", FINGERPRINT_SCHEMA)),
         )

@@ -80,6 +80,24 @@ def _merge(text: str, other: str, _vocabulary: list[str], _chance: random.Random
     return f"{text[: len(text) * 2 // 3]}\n\n{other[: len(other) // 2]}"
 
 
+def _paraphrase_lead(text: str, _other: str, vocabulary: list[str], chance: random.Random) -> str:
+    """Rewrite the first quarter: its sentences in another order, half of the words changed or dropped."""
+    at = len(text) // 4
+    sentences = re.split(r"(?<=[.!?])\s+", text[:at])
+    chance.shuffle(sentences)
+    words = [
+        chance.choice(vocabulary) if chance.random() < 0.35 else word
+        for word in " ".join(sentences).split()
+        if chance.random() > 0.15
+    ]
+    return f"{' '.join(words)}\n\n{text[at:]}"
+
+
+def _merge_three(text: str, other: str, vocabulary: list[str], chance: random.Random) -> str:
+    third = "\n".join(chance.sample(vocabulary, min(len(vocabulary), 60)))
+    return f"{other[: len(text) // 2]}\n\n{text[: len(text) // 2]}\n\n{third}"
+
+
 def _shout(text: str, _other: str, _vocabulary: list[str], _chance: random.Random) -> str:
     return text.upper().replace(",", " -").replace("ẞ", "SS")
 
@@ -95,10 +113,13 @@ EDITS: dict[str, Edit] = {
     "cut to 80 %": _cut(0.8),
     "cut to 60 %": _cut(0.6),
     "cut to 40 %": _cut(0.4),
+    "cut to 20 %": _cut(0.2),
     "local lead": _local_lead,
     "local lead and cut": _local_cut,
     "5 % of words changed": _change_words(0.05),
     "15 % of words changed": _change_words(0.15),
     "30 % of words changed": _change_words(0.3),
     "merged with another": _merge,
+    "three merged": _merge_three,
+    "paraphrased lead": _paraphrase_lead,
 }

@@ -98,11 +98,41 @@ def band_of(similarity: float) -> str:
     return f"band: Jaccard >= {bound}"
 
 
+def stories_of(verdicts: list[Dedup]) -> list[str]:
+    """Return each article's story as a reader sees it in the end: merged stories taken together."""
+    kept: dict[str, str] = {}
+
+    def last(story: str) -> str:
+        while story in kept:
+            story = kept[story]
+        return story
+
+    for verdict in verdicts:
+        for merged in verdict.merges:
+            one, other = last(merged), last(verdict.story or "")
+            if one != other:
+                kept[one] = other
+    return [last(verdict.story or "") for verdict in verdicts]
+
+
+def adjusted_rand(one: list[str], other: list[str]) -> float:
+    """Return the adjusted Rand index of two groupings (Hubert and Arabie 1985)."""
+
+    def pairs(counts: Iterable[int]) -> int:
+        return sum(count * (count - 1) // 2 for count in counts)
+
+    both = pairs(Counter(zip(one, other, strict=True)).values())
+    first, second = pairs(Counter(one).values()), pairs(Counter(other).values())
+    expected = first * second / pairs([len(one)])
+    most = (first + second) / 2
+    return (both - expected) / (most - expected) if most != expected else 1.0
+
+
 def pairs_score(wanted: set[frozenset[int]], verdicts: list[Dedup]) -> tuple[float, float]:
-    """Return precision and recall over pairs, grouping what is a copy of a copy."""
+    """Return precision and recall over pairs of articles in one story."""
     groups: dict[str, list[int]] = defaultdict(list)
-    for number, verdict in enumerate(verdicts):
-        groups[verdict.story or str(number)].append(number)
+    for number, story in enumerate(stories_of(verdicts)):
+        groups[story].append(number)
     got = {
         frozenset((one, two))
         for members in groups.values()
@@ -125,8 +155,8 @@ def score_minhash_articles(data: Path, size: int) -> tuple[float, float]:
     return pairs_score(wanted, verdicts)
 
 
-def score_scoop(data: Path) -> tuple[float, float, Counter[str]]:
-    """Return precision and recall on items of real feeds grouped by story, and the verdicts' counts."""
+def score_scoop(data: Path) -> tuple[float, float, float, Counter[str]]:
+    """Return precision, recall and ARI on items of real feeds by story, and the verdicts' counts."""
     with tarfile.open(data / "neardup-scoop-rss" / "scoop-dedup-gt.tar.gz") as files:
         lines = _lines(files, "testdata/ground_truth/dedup_ground_truth_items.jsonl")
         gold = [json.loads(line) for line in lines if line.strip()]
@@ -138,6 +168,7 @@ def score_scoop(data: Path) -> tuple[float, float, Counter[str]]:
             headline=item["title"],
             url=item["canonical_url"],
             domain=item.get("source_domain"),
+            published=item.get("published_at"),
         )
         for number, item in enumerate(items)
     ]
@@ -151,7 +182,8 @@ def score_scoop(data: Path) -> tuple[float, float, Counter[str]]:
         for place, one in enumerate(members)
         for two in members[place + 1 :]
     }
-    return (*pairs_score(wanted, verdicts), Counter(verdict.status for verdict in verdicts))
+    ari = adjusted_rand([row["story_gt_id"] for row in gold], stories_of(verdicts))
+    return (*pairs_score(wanted, verdicts), ari, Counter(verdict.status for verdict in verdicts))
 
 
 def _lines(files: tarfile.TarFile, name: str) -> list[str]:
@@ -170,8 +202,11 @@ def main(data: Path = DATA) -> None:
     for size in (1_000, 2_500):
         precision, recall = score_minhash_articles(data, size)
         print(f"minhash-articles {size}: precision {precision:.3f} recall {recall:.3f}")
-    precision, recall, statuses = score_scoop(data)
-    print(f"scoop-rss: precision {precision:.3f} recall {recall:.3f} {dict(statuses)}")
+    precision, recall, ari, statuses = score_scoop(data)
+    f1 = 2 * precision * recall / (precision + recall)
+    print(
+        f"scoop-rss: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f} ARI {ari:.3f} {dict(statuses)}"
+    )
 
 
 if __name__ == "__main__":
