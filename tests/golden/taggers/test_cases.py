@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from service.taggers.document import Document, Tagger, Tags
+from service.taggers.genres import TAGGER as GENRES
 from service.taggers.keywords import TAGGER as KEYWORDS
 from service.taggers.quantities import TAGGER as QUANTITIES
 from service.taggers.quotes import TAGGER as QUOTES
@@ -38,6 +39,7 @@ LISTED: dict[str, tuple[tuple[Tagger, ...], Callable[[Tags], Seen]]] = {
 }
 CHOSEN: dict[str, tuple[Tagger, Callable[[Tags], set[str]]]] = {
     "topics": (TOPICS, lambda tags: {(s.uri or "").rsplit("/", 1)[-1] for s in tags.subjects}),
+    "genres": (GENRES, lambda tags: {(g.uri or "").rsplit("/", 1)[-1] for g in tags.genres}),
     "keywords": (KEYWORDS, lambda tags: {k.value for k in tags.keywords}),
 }
 
