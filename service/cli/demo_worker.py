@@ -12,7 +12,7 @@ import orjson
 
 from service.settings import Settings
 
-READY_S = 90.0
+READY_S = 180.0
 STOP_S = 20.0
 _POLL_S = 0.1
 _LAST_LINES = 5

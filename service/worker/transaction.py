@@ -27,7 +27,9 @@ from service.worker.outcomes import OutputRecord
 
 BATCH_BYTES = 512 * 1024
 MAX_RECORD_BYTES = 72 * 1024 * 1024  # a raw message of 64 MiB with its headers and ours
-ALONE_BYTES = 4 * 1024 * 1024  # larger records are waited for one by one: a request has a size limit too
+# One request carries a batch of every partition that has any, and a broker closes the connection on one
+# beyond its `socket.request.max.bytes` (100 MiB by default), so what is on the way is bounded.
+IN_FLIGHT_BYTES = 8 * 1024 * 1024
 TRANSACTION_SECONDS = 50.0
 REQUEST_SECONDS = 40.0
 START_SECONDS = 60.0  # longer than a predecessor's transaction may take to be aborted by the broker
@@ -125,12 +127,14 @@ class TransactionalWriter:
     async def _send(self, records: Sequence[OutputRecord]) -> list[asyncio.Future[Any]]:
         placed = await self._place(records)
         sent: list[asyncio.Future[Any]] = []
+        in_flight = 0
         for (topic, partition), group in placed.items():
             for batch in self._batches(group):
-                future = await self._producer.send_batch(batch, topic, partition=partition)
-                sent.append(future)
-                if batch.size() > ALONE_BYTES:
-                    await _all_done([future])
+                if sent and in_flight + batch.size() > IN_FLIGHT_BYTES:
+                    await _all_done(sent)
+                    sent, in_flight = [], 0
+                sent.append(await self._producer.send_batch(batch, topic, partition=partition))
+                in_flight += batch.size()
         return sent
 
     async def _place(self, records: Iterable[OutputRecord]) -> dict[tuple[str, int], list[OutputRecord]]:

@@ -1,9 +1,14 @@
 """Which error of the sink leads to what."""
 
+import asyncio
+from typing import Any
+
 import pytest
 from aiokafka import errors
 
-from service.worker.transaction import Reaction, WriterStuck, reaction_to
+from service.worker.chunk import SourcePartition
+from service.worker.outcomes import OutputRecord
+from service.worker.transaction import IN_FLIGHT_BYTES, Reaction, TransactionalWriter, WriterStuck, reaction_to
 
 
 @pytest.mark.parametrize(
@@ -43,3 +48,33 @@ def test_what_cannot_pass_ends_the_process(error: Exception) -> None:
 def test_refused_size_leads_to_less() -> None:
     """The same records would be refused again."""
     assert reaction_to(errors.MessageSizeTooLargeError()) is Reaction.REDUCE
+
+
+async def test_what_is_on_the_way_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several large records for several partitions never add up to a request that a broker refuses."""
+    writer = TransactionalWriter(SourcePartition("raw", 0), group="g", brokers="localhost:9092")
+    on_the_way: list[int] = []
+    most = 0
+
+    async def send_batch(batch: Any, _topic: str, *, partition: int) -> asyncio.Future[None]:
+        nonlocal most
+        on_the_way.append(batch.size())
+        most = max(most, sum(on_the_way))
+        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().call_later(0.001, lambda: (on_the_way.clear(), answer.set_result(None)))
+        return answer
+
+    async def partitions_for(_topic: str) -> set[int]:
+        return set(range(8))
+
+    monkeypatch.setattr(writer._producer, "send_batch", send_batch)
+    monkeypatch.setattr(writer._producer, "partitions_for", partitions_for)
+    sizes = [3, 3, 3, 3, 3, 20, 3, 3]
+    records = [
+        OutputRecord("t", number, b"k", bytes(size * 1024 * 1024), ()) for number, size in enumerate(sizes)
+    ]
+
+    await writer._send(records)
+
+    assert IN_FLIGHT_BYTES / 2 < most <= 21 * 1024 * 1024
+    await writer._producer.stop()
