@@ -7,12 +7,13 @@ Nothing is interpreted here that a rule before has not decided.
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from difflib import SequenceMatcher
 
 from msgspec.structs import replace
 
 from service import __version__
 from service.model import Block, Claim, DeadLetter, Draft, Reason, StageName
-from service.normalize.agencies import agency_name
+from service.normalize.agencies import agency_name, fold_name
 from service.normalize.dateline import located
 from service.normalize.dateline_grammar import read_parts
 from service.normalize.dates import resolve_dates
@@ -29,6 +30,7 @@ PLAIN = "text/plain"
 _SEPARATOR = "\n\n"
 # What stands around a copyright holder's name.
 _RIGHTS = re.compile(r"\(c\)|©|\bcopyright\b|\b(?:19|20)\d\d\b|\ball rights reserved\b", re.IGNORECASE)
+_ALIKE = 0.8  # of two spellings of a place
 _SAMPLE = 4_000  # characters of the text that the language is told from
 
 
@@ -114,13 +116,25 @@ def _standfirst(story: Story, body: str) -> Claim | None:
 
 
 def _located(story: Story) -> str | None:
-    """Return where the article is from: what the format states, else the place of its dateline."""
+    """Return where the article is from: what the format states, else the place of its dateline.
+
+    A stated place that has nothing of a printed dateline is the desk's, not the article's.
+    """
+    printed = story.dateline.place if story.dateline else None
     for claim in story.draft.locations:
         parts = read_parts(claim.value.strip(" -–—:"), None)
         is_dateline = parts is not None and parts.places and (parts.date or parts.agency)
-        return located(", ".join(parts.places) if parts is not None and is_dateline else claim.value)
-    place = story.dateline.place if story.dateline else None
-    return located(place) if place else None
+        stated = located(", ".join(parts.places) if parts is not None and is_dateline else claim.value)
+        return stated if printed is None or _is_same_place(stated, printed) else located(printed)
+    return located(printed) if printed else None
+
+
+def _is_same_place(stated: str, printed: str) -> bool:
+    """Return whether two names of a place share a longer word, or nearly: `Grossetto`, `GROSSETO`."""
+    ours, theirs = (
+        [word for word in re.findall(r"\w+", fold_name(name)) if len(word) > 2] for name in (stated, printed)
+    )
+    return any(SequenceMatcher(None, one, other).ratio() > _ALIKE for one in ours for other in theirs[:4])
 
 
 def _texts(claim: Claim | None, role: str) -> tuple[Text, ...]:

@@ -10,6 +10,7 @@ import re
 
 from service.model import Block, Draft, Struct
 from service.normalize.agencies import agency_name
+from service.normalize.dateline_east_asian import EastAsian, read_east_asian
 from service.normalize.dateline_grammar import Parts, read_parts
 from service.normalize.lines import is_heading, normal_case, starts_upper
 from service.normalize.story import Credit, Story, decide, without_block
@@ -48,6 +49,8 @@ def find_dateline(story: Story) -> Story:
     site = site_of(story.draft)
     for index, block in enumerate(story.blocks[:_FARTHEST]):
         if block.kind == "paragraph":
+            if (eastern := read_east_asian(block.text)) is not None:
+                return _take_eastern(story, index, eastern)
             found = read_dateline(block.text, site, story.blocks[index:])
             if found is not None and _fits(story, index, found):
                 return _take(story, index, found)
@@ -104,8 +107,11 @@ def _judge(parts: Parts, separator: re.Match[str], rest: str) -> tuple[str, int]
 
 
 def _judge_agency(parts: Parts, separator: re.Match[str], rest: str) -> tuple[str, int] | None:
-    if parts.agency is None or not parts.agency_known:
+    if parts.agency is None:
         return None
+    if not parts.agency_known:
+        is_dated = parts.agency_grouped and parts.date is not None and separator.group("dash") is not None
+        return ("dateline.date+bracket", 88) if is_dated and starts_upper(rest) else None
     if parts.agency_grouped or parts.date is not None:
         return "dateline.agency", 94
     is_dash = separator.group("dash") is not None and separator.group() != separator.group().strip()
@@ -121,7 +127,9 @@ def _judge_bare(parts: Parts, separator: re.Match[str], rest: str) -> tuple[str,
     if parts.is_known_place:
         if parts.is_caps:
             return "dateline.place", 95
-        return ("dateline.place", 88) if is_spaced and starts_upper(rest) else None
+        # Without capitals a colon tells a headline's subject as well as a dateline.
+        is_dashed = separator.group("colon") is None or parts.places[0].upper() != parts.places[0].lower()
+        return ("dateline.place", 88) if is_spaced and is_dashed and starts_upper(rest) else None
     is_word = len(words) > 1 or len(words[0]) >= 5
     if parts.is_caps and is_word and len(words) <= 4 and starts_upper(rest) and rest[0] not in "\"'“‘«„":
         return "dateline.capitals", 75
@@ -188,6 +196,19 @@ def _take(story: Story, index: int, found: Found) -> Story:
     return decide(
         story, "dateline", found.method, found.confidence, dateline=dateline, credits=credits, **changes
     )
+
+
+def _take_eastern(story: Story, index: int, found: EastAsian) -> Story:
+    dateline = Dateline(raw=found.raw, place=found.place, date=found.date, agency=found.agency)
+    credits = story.credits
+    if found.agency is not None:
+        name = agency_name(found.agency) or found.agency
+        credits = (*credits, Credit(name=name, literal=found.agency, role="dateline", confidence=94))
+    return decide(
+        story, "dateline", "dateline.east-asian", 94,
+        dateline=dateline, credits=credits, people=story.people or found.people,
+        **{**without_block(story, index, story.blocks[index].text[found.end :]), "head": index},
+    )  # fmt: skip
 
 
 def located(place: str) -> str:

@@ -53,8 +53,9 @@ class Parts(Struct, frozen=True, kw_only=True):
 
     @property
     def is_caps(self) -> bool:
-        """Whether the first place is printed in capitals."""
-        return bool(self.places) and self.places[0].upper() == self.places[0]
+        """Whether the first place is printed in capitals; a script without them has none."""
+        name = self.places[0] if self.places else ""
+        return name.upper() == name != name.lower()
 
     @property
     def is_known_place(self) -> bool:
@@ -80,7 +81,9 @@ def read_parts(prefix: str, site: str | None) -> Parts | None:
         return None
     if groups and date is None and pieces and _BARE_DAY.fullmatch(pieces[-1]):
         date = pieces.pop()
-    agencies = [piece for piece in pieces if _is_known_agency(piece, site)]
+    agencies = [
+        piece for piece in pieces if not _SHORTENED.fullmatch(piece) and _is_known_agency(piece, site)
+    ]
     places = [piece for piece in pieces if piece not in agencies]
     if sum(any(piece in places for piece in segment) for segment in segments) > 1:
         return None  # a second name after a dash is the text's first words

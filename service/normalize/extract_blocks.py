@@ -47,14 +47,15 @@ def page_blocks(tree: HtmlElement, *, is_thorough: bool = False) -> list[Block]:
         )
     except _FAILURES:
         return []
-    return [] if document is None or document.body is None else list(_blocks(document.body))[:MAX_BLOCKS]
+    body: _Element | None = getattr(document, "body", None)
+    return [] if body is None else list(_blocks(body))[:MAX_BLOCKS]
 
 
 def _blocks(body: _Element) -> Iterable[Block]:
     """Return the blocks of trafilatura's own markup, each text once."""
     for element in body.iter("p", "head", "item", "quote", "row", "cell", "code", "ab"):
         if element.tag == "row":
-            text = "" if _is_layout(element) else squeeze(" ".join(element.itertext()))
+            text = "" if _is_layout(element) else squeeze(" ".join(map(str, element.itertext())))
         else:
             text = "" if _is_in_block(element) else _own_text(element)
         text = text[:MAX_BLOCK_CHARS]
@@ -70,7 +71,7 @@ def _blocks(body: _Element) -> Iterable[Block]:
 
 def _is_layout(row: _Element) -> bool:
     """Return whether a table's row holds text as a box does, not figures and words of a table."""
-    return row.find(".//p") is not None or sum(map(len, row.itertext())) > _LONG_ROW
+    return row.find(".//p") is not None or sum(len(text) for text in row.itertext()) > _LONG_ROW
 
 
 def _is_in_block(element: _Element) -> bool:
@@ -95,7 +96,7 @@ def _own_text(element: _Element) -> str:
         if child.tag == "lb":
             parts.append(" ")
         elif child.tag not in _BLOCK_TAGS:
-            parts.append("".join(child.itertext()))
+            parts.append("".join(map(str, child.itertext())))
         parts.append(child.tail or "")
     return squeeze("".join(parts))
 

@@ -17,10 +17,11 @@ from service.normalize.extract_dom import MAX_ELEMENTS, parse_page, squeeze
 from service.normalize.extract_fragment import fragment_blocks
 from service.normalize.extract_lead import read_markup, take_standfirst
 from service.normalize.extract_script import text_in_scripts
+from service.normalize.extract_shape import read_shape
 from service.normalize.extract_standfirst import printed_standfirst
 from service.normalize.metadata import Claims, PageFacts, read_facts
 from service.normalize.metadata_jsonld import ARTICLE_TYPES
-from service.normalize.not_article import Shape, not_article
+from service.normalize.not_article import not_article
 
 _ENOUGH = 0.5  # of the page's prose, below which cleaning may have taken out the article itself
 _MORE = 1.5  # times the text that a second look has to find to be taken instead of the first
@@ -56,7 +57,7 @@ class _Known(msgspec.Struct, frozen=True):
 def read_page(draft: Draft, tree: HtmlElement) -> PageReading:
     """Return what the page of `draft` says; `tree` is its parsed HTML, which is taken apart."""
     url, facts = _facts(draft, tree)
-    shape = None if facts.types & ARTICLE_TYPES else _shape(tree)
+    shape = None if facts.types & ARTICLE_TYPES else read_shape(tree)
     known = _Known(
         tuple(claim.value for claim in (*draft.titles, *facts.titles)),
         tuple(claim.value for claim in (*facts.persons, *facts.agencies)),
@@ -126,18 +127,6 @@ def _printed_text(html: str, tree: HtmlElement, known: _Known) -> tuple[str, lis
 
 def _own(blocks: list[Block], known: _Known) -> list[Block]:
     return own_text_only(blocks, known.titles, known.authors, known.captions)
-
-
-def _shape(tree: HtmlElement) -> Shape:
-    body = tree.find("body")
-    root = body if body is not None else tree
-    skipped = sum(len(element.text or "") for element in root.iter("script", "style"))
-    headings = tree.xpath("count(//h2[a]|//h3[a]|//h4[a]|//a[h2]|//a[h3]|//a[h4])")
-    return Shape(
-        text=len(root.text_content()) - skipped,
-        linked=sum(len(link.text_content().strip()) for link in root.iter("a")),
-        headlines=int(headings),
-    )
 
 
 def _length(blocks: list[Block]) -> int:

@@ -56,6 +56,6 @@ def _names() -> frozenset[str]:
     for city in cache.get_cities().values():
         names.add(city["name"])
         if city["population"] >= _LARGE:
-            # Other names in Latin letters; very short ones are codes of airports.
-            names.update(name for name in city["alternatenames"] if len(name) > 3 and _is_latin(name))
+            # Other names in any script; very short ones in Latin letters are codes of airports.
+            names.update(name for name in city["alternatenames"] if len(name) > 3 or not _is_latin(name))
     return frozenset(folded for name in names if (folded := _fold(name)))

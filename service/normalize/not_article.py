@@ -50,18 +50,25 @@ _CERTAIN = frozenset({"product page", "forum thread", "job advertisement", "sear
 # Words of an address, as whole segments of its path or as its first label, by what they lead to.
 _OTHER_PLACES = {
     "product page": "product products shop store dp cart pricing",
-    "listing": "category categories collection collections tag tags topic topics search archives browse",
+    "listing": "category categories collection collections tag tags topic topics search archives",
     "forum thread": "forum forums thread threads viewtopic discussions questions",
-    "manual": "docs doc documentation manual reference api developer developers readthedocs wiki",
+    "manual": "docs doc documentation manual reference api developer developers readthedocs",
     "service page": "services solutions about about-us contact contact-us careers",
     "video page": "video videos watch live tv",
     "login page": "login signin sign-in register account",
 }
 _PLACES = {word: kind for kind, words in _OTHER_PLACES.items() for word in words.split()}
+# Programs that make pages of one kind only.
+_GENERATORS = re.compile(
+    r"(?P<forum>discourse|phpbb|vbulletin|xenforo|nodebb|flarum|mybb|simple machines|invision|"
+    r"vanilla forums|askbot)|"
+    r"(?P<manual>sphinx|mkdocs|docusaurus|gitbook|vuepress|vitepress|mdbook|doxygen|javadoc|antora)"
+)
 _DATED_PATH = re.compile(r"/(?:19|20)\d{2}(?:[/-]\d{1,2}|/)|\d{6,}")
 _SLUG = re.compile(r"[^/-]+(?:-[^/-]+){3,}/?$")
 _PROSE = 80  # code points from which a paragraph counts as prose
 _LONG_PROSE = 200
+_MOST = 0.7  # of the paragraphs' text
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,11 +78,21 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
         text: all text of its body.
         linked: the part of it that is in links.
         headlines: number of headings (h2 to h4) that are one link.
+        posts: share of the paragraphs' text that stands in posts of a thread, side by side.
+        codes: number of blocks of program code.
+        has_cart: there is a button to buy something.
+        has_player: a film is embedded.
+        generator: the program that made the page, as it says.
     """
 
     text: int
     linked: int
     headlines: int
+    posts: float = 0.0
+    codes: int = 0
+    has_cart: bool = False
+    has_player: bool = False
+    generator: str = ""
 
 
 def not_article(
@@ -109,12 +126,19 @@ def _evidence_for(facts: PageFacts, prose: list[int], url: str | None, *, declar
     path = (url or "").partition("://")[2].partition("/")[2]
     return (
         (4 if facts.types & ARTICLE_TYPES else 3 if declared else 0)
-        + (2 if any(claim.evidence != "html:htmldate" for claim in facts.published) else 0)
+        + _weight_of_dates(facts)
         + (1 if facts.persons else 0)
         + (2 if len(prose) >= 3 else 0)
         + (1 if sum(length >= _LONG_PROSE for length in prose) >= 3 else 0)
         + (1 if _DATED_PATH.search(f"/{path}") or _SLUG.search(path) else 0)
     )
+
+
+def _weight_of_dates(facts: PageFacts) -> int:
+    """Return the weight of dates: a stated one says more than one printed, which a listing has too."""
+    if any(not claim.evidence.startswith("html") for claim in facts.published):
+        return 2
+    return 1 if any(claim.evidence != "html:htmldate" for claim in facts.published) else 0
 
 
 def _against(
@@ -129,14 +153,33 @@ def _against(
     if others and not declared:
         certain = sorted(others & _CERTAIN)
         found.append((certain[0], 5) if certain else (sorted(others)[0], 2))
-    if shape is not None and _is_listing(prose, shape):
-        found.append(("listing", 4))
+    if shape is not None:
+        found += _against_shape(prose, shape)
     place = _place(address.canonical) if address is not None else None
     if place is not None:
         found.append((place, 3))
     if "og:website" in facts.types and all(c.evidence == "html:htmldate" for c in facts.published):
         found.append(("page of a site", 1))
     return sorted(found, key=lambda pair: -pair[1])
+
+
+def _against_shape(prose: list[int], shape: Shape) -> list[tuple[str, int]]:
+    """Return what speaks against an article in how the page is built."""
+    found: list[tuple[str, int]] = []
+    made_by = _GENERATORS.search(shape.generator)
+    if made_by is not None:
+        found.append(("forum thread" if made_by["forum"] else "manual", 4))
+    if _is_listing(prose, shape):
+        found.append(("listing", 4 if any(length >= _LONG_PROSE for length in prose) else 5))
+    if shape.posts >= _MOST:
+        found.append(("forum thread", 5))
+    if shape.has_cart:
+        found.append(("product page", 3))
+    if shape.has_player and len(prose) < 2 and sum(prose) < 2 * _LONG_PROSE:
+        found.append(("video page", 3))
+    if shape.codes >= 4 and sum(prose) < _LONG_PROSE * shape.codes:
+        found.append(("manual", 3))
+    return found
 
 
 def _place(url: str) -> str | None:

@@ -5,6 +5,7 @@ one file and one line here.
 """
 
 from service.model import Block, Draft
+from service.normalize.author_note import find_author_note
 from service.normalize.byline_lines import find_bylines
 from service.normalize.crosshead import find_crossheads
 from service.normalize.dateline import find_dateline
@@ -33,6 +34,7 @@ TEXT_RULES: tuple[Rule, ...] = (
     publication_lines,
     find_dateline,
     find_bylines,
+    find_author_note,
     find_headline,
     find_standfirst,
     find_signoff,

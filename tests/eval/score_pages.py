@@ -6,6 +6,7 @@ All pages of every set are articles, or read like ones: each refusal counts as f
 
 import gzip
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -15,9 +16,11 @@ import lxml.html
 from service.model import DeadLetter, Draft
 from service.normalize.extract import extract
 from tests.eval.figure import Figure, overlap, plain
+from tests.eval.negatives import KINDS, Story, negatives
 from tests.eval.score_html import fundus_pages, page_draft
 
 READABILITY = "extract-readability-testpages"
+_EVERY = 4  # of the news pages one is taken as a frame for pages of other kinds
 _BLOCKS = ("p", "li", "h2", "h3", "h4", "td", "th", "div", "br", "pre", "blockquote", "dd", "dt")
 
 
@@ -44,10 +47,10 @@ def readability_pages(data: Path) -> Iterator[Page]:
 
 
 def _text(html: str) -> str:
-    tree = lxml.html.fromstring(html)
+    tree: lxml.html.HtmlElement = lxml.html.fromstring(html)
     for element in tree.iter(*_BLOCKS):
         element.tail = f"\n{element.tail or ''}"
-    return tree.text_content()
+    return str(tree.text_content())
 
 
 def text_of(draft: Draft) -> str:
@@ -73,7 +76,10 @@ def figures(data: Path) -> Iterator[Figure]:
     yield Figure(dataset=READABILITY, name="text word F1", value=sum(values) / count, items=count)
     yield Figure(dataset=READABILITY, name="pages accepted", value=accepted / count, items=count)
     yield Figure(dataset=READABILITY, name="title as Readability's", value=titles / count, items=count)
-    yield _accepted("extract-fundus-testdata", [html for _, html in fundus_pages(data)])
+    news = list(fundus_pages(data))
+    yield _accepted("extract-fundus-testdata", [html for _, html in news])
+    stories = [Story(gold["title"], tuple(gold["paragraphs"])) for gold, _ in news if gold["paragraphs"]]
+    yield from _refused([html for _, html in news[::_EVERY]], stories)
 
 
 def _accepted(dataset: str, pages: list[str]) -> Figure:
@@ -81,3 +87,16 @@ def _accepted(dataset: str, pages: list[str]) -> Figure:
     drafts = (extract(page_draft(html)) for html in pages)
     kept = sum(not isinstance(draft, DeadLetter) for draft in drafts)
     return Figure(dataset=dataset, name="pages accepted", value=kept / len(pages), items=len(pages))
+
+
+def _refused(frames: list[str], stories: list[Story]) -> Iterator[Figure]:
+    """Yield for each kind of page that is no article the share that is refused."""
+    refused, total = Counter[str](), Counter[str]()
+    for page in negatives(frames, stories):
+        total[page.kind] += 1
+        refused[page.kind] += isinstance(extract(page_draft(page.html, page.url)), DeadLetter)
+    for kind in KINDS:
+        share = refused[kind] / max(total[kind], 1)
+        yield Figure(
+            dataset="pages of other kinds, built", name=f"{kind} refused", value=share, items=total[kind]
+        )

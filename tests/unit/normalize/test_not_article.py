@@ -16,6 +16,11 @@ TEASERS = "".join(
     f"<p>A short teaser for story number {n}, which goes on elsewhere.</p></div>"
     for n in range(30)
 )
+POSTS = "".join(
+    f"<div class='post'><a>user{n}</a><p>I think number {n} works best, since it never failed me, not even "
+    f"in the winter of year {n}.</p></div>"
+    for n in range(6)
+)
 
 
 def result_of(html: str, url: str | None) -> Draft | DeadLetter:
@@ -44,6 +49,11 @@ def ld(kind: str) -> str:
         (page(PROSE, ld("Product")), "https://shop.example/products/lamp-4", "product page"),
         (page(PROSE, ld("DiscussionForumPosting")), "https://x.example/forum/t-5", "forum thread"),
         (page(PROSE[:100], ld("VideoObject")), "https://x.example/video/5", "video page"),
+        (page(POSTS), "https://x.example/t/how-to/5", "forum thread"),
+        (page(PROSE, "<meta name=Generator content='phpBB 3.3'>"), "https://x.example/5", "forum thread"),
+        (page("<h1>Lamp</h1><p>It shines.</p><button>Add to basket</button>" * 3), None, "product page"),
+        (page("<h1>Ships</h1><video src=v.mp4></video><p>They come and go all day.</p>"), None, "video page"),
+        (page("<h2>Step</h2><p>Run the command now.</p><pre>make</pre>" * 6), None, "manual"),
         (page("<h1>404</h1><p>We could not find it.</p>", title="404 - Page not found"), None, "error page"),
         (page("<div id=app></div>", title="App"), None, "page without text"),
     ],
@@ -67,6 +77,10 @@ def test_other_pages_are_refused(html: str, url: str | None, detail: str) -> Non
         (page(PROSE + TEASERS, ld("NewsArticle")), "https://courier.example/a"),
         (page(PROSE, ld("NewsArticle") + ld("VideoObject")), "https://courier.example/video/a"),
         (page(PROSE, ld("NewsArticle"), title="404 jobs go at steel works"), "https://courier.example/b"),
+        (page(PROSE + POSTS.replace("class='post'", "class='text'")), "https://x.example/a"),
+        (page(PROSE, "<meta name=generator content='MediaWiki 1.42'>"), "https://x.example/wiki/Port_opens"),
+        (page(PROSE * 2 + "<button>Add to cart</button>"), "https://courier.example/a-story-of-a-lamp"),
+        (page(PROSE + "<video src=v.mp4></video>"), None),
         (page("<p>A flash of one sentence only.</p>", '<meta property="og:type" content="article">'), None),
     ],
 )
