@@ -144,14 +144,19 @@ async def unreachable(brokers: Brokers) -> BrokerError:
     return BrokerError(f"no Kafka broker answers at {brokers}: {refused.reason}")
 
 
-async def read_cluster(client: AIOKafkaAdminClient, names: Iterable[str] = ()) -> ClusterState:
-    """Return the brokers, and those of the topics `names` that exist, with all their settings."""
+async def read_cluster(
+    client: AIOKafkaAdminClient, names: Iterable[str] = (), *, with_settings: bool = True
+) -> ClusterState:
+    """Return the brokers, and those of the topics `names` that exist, with all their settings.
+
+    Without `with_settings` no right to read settings is needed, and `config` is empty.
+    """
     metadata = await client.describe_cluster()
     brokers = tuple(f"{broker['host']}:{broker['port']}" for broker in metadata["brokers"])
     existing = set(await client.list_topics())
     wanted = [name for name in names if name in existing]
     described = await client.describe_topics(wanted) if wanted else []
-    configs = await _configs(client, wanted) if wanted else {}
+    configs = await _configs(client, wanted) if wanted and with_settings else {}
     topics = {topic["topic"]: _state(topic, configs.get(topic["topic"], {})) for topic in described}
     return ClusterState(brokers=brokers, topics=topics)
 

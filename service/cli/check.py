@@ -6,7 +6,7 @@ state of the others.
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -14,16 +14,19 @@ from pathlib import Path
 import click
 import msgspec
 import orjson
+from aiokafka.errors import KafkaError
 from rich.console import Console
 from rich.text import Text
 
 from service.broker import BrokerError
+from service.broker.access import Needs, denied
 from service.broker.admin import ClusterState, Finding, compare, connected, mismatched_state, read_cluster
 from service.broker.topics import load_topic_specs
 from service.broker.version import kafka_release
 from service.cli.console import quiet_kafka
 from service.cli.topics import expected_of, with_advice
 from service.connection import connection_of
+from service.model import StageName
 from service.routing import InvalidRoutes, load_routes
 from service.settings import InvalidSettings, Settings, load_settings
 
@@ -74,6 +77,32 @@ def check_topics(settings: Settings) -> Iterator[Result]:
 async def _visit(settings: Settings, topics: Iterable[str]) -> tuple[ClusterState, str | None]:
     async with connected(connection_of(settings)) as client:
         return await read_cluster(client, topics), await kafka_release(client)
+
+
+def check_access(settings: Settings) -> Iterator[Result]:
+    """What the cluster's access lists must allow every stage: topics, groups, transactional ids."""
+    from service.worker.preflight import needs_of  # noqa: PLC0415 - loads every stage
+    from service.worker.stages import define_stage  # noqa: PLC0415
+
+    try:
+        needs = [needs_of(define_stage(stage, settings), settings) for stage in StageName]
+        missing = asyncio.run(_denied(settings, needs))
+    except (BrokerError, InvalidRoutes, KafkaError) as error:
+        yield wrong("access", f"cannot be found out: {error}")
+        return
+    for right in missing:
+        yield wrong("access", f"not allowed: {right}; grant it to {_user_of(settings)}")
+    if not missing:
+        yield fine("access", f"{len(needs)} groups with their topics and transactional ids")
+
+
+async def _denied(settings: Settings, needs: Sequence[Needs]) -> tuple[str, ...]:
+    async with connected(connection_of(settings)) as client:
+        return await denied(client, needs)
+
+
+def _user_of(settings: Settings) -> str:
+    return f"User:{settings.sasl_username}" if settings.sasl_username else "the user of this connection"
 
 
 def _topics_result(settings: Settings, cluster: ClusterState) -> Result:
@@ -154,7 +183,14 @@ def check_routing(settings: Settings) -> Iterator[Result]:
         yield fine("routing", f"{len(routes.routes)} rules to {len(routes.targets)} topics")
 
 
-CHECKS: tuple[Check, ...] = (check_schemas, check_routing, check_tables, check_brokers, check_topics)
+CHECKS: tuple[Check, ...] = (
+    check_schemas,
+    check_routing,
+    check_tables,
+    check_brokers,
+    check_topics,
+    check_access,
+)
 
 
 def run_checks() -> Iterator[Result]:

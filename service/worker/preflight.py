@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable
 
 from service.broker import AccessRefused, BrokerError
+from service.broker.access import Needs
 from service.broker.admin import ClusterState, connected, mismatched_state, read_cluster
 from service.connection import Brokers, connection_of
 from service.settings import Settings
@@ -48,6 +49,17 @@ def needed_topics(definitions: Iterable[StageDefinition]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def needs_of(definition: StageDefinition, settings: Settings) -> Needs:
+    """Return what the access lists must allow a stage."""
+    state = (definition.state_topic,) if definition.state_topic else ()
+    return Needs(
+        group=f"{settings.group_prefix}-{definition.name}",
+        source=definition.source,
+        reads=(definition.source, *state),
+        writes=tuple(dict.fromkeys((*definition.destinations, definition.topics.dead_letter))),
+    )
+
+
 async def _problem(names: tuple[str, ...], settings: Settings) -> str | None:
     try:
         cluster = await _read(names, connection_of(settings))
@@ -69,4 +81,4 @@ async def _problem(names: tuple[str, ...], settings: Settings) -> str | None:
 
 async def _read(names: tuple[str, ...], brokers: Brokers) -> ClusterState:
     async with connected(brokers) as client:
-        return await read_cluster(client, names)
+        return await read_cluster(client, names, with_settings=False)

@@ -92,7 +92,7 @@ class TransactionalWriter:
         self._producer = aiokafka.AIOKafkaProducer(
             **client_options(brokers),
             client_id=f"{group}-{source.topic}-{source.partition}",
-            transactional_id=f"{group}-{source.topic}-{source.partition}",
+            transactional_id=f"{group}-{source.topic}-{source.partition}",  # as `Needs.transactional_id`
             transaction_timeout_ms=int(TRANSACTION_SECONDS * 1000),
             request_timeout_ms=int(REQUEST_SECONDS * 1000),
             acks="all",

@@ -16,11 +16,20 @@ from service.broker import AccessRefused, BrokerError
 from service.broker.admin import connected, ensure_topics, read_cluster
 from service.broker.topics import expected_topics, load_topic_specs
 from service.cli import cli
+from service.cli.check import check_access
 from service.connection import connection_of
 from service.model import Topics, topics_with_prefix
 from service.routing import load_routes
 from service.settings import Settings, load_settings
-from tests.integration.secure_broker import PASSWORDS, SecureBroker, add_scram_users, secure_broker
+from tests.integration.secure_broker import (
+    PASSWORDS,
+    Operation,
+    Resource,
+    SecureBroker,
+    add_scram_users,
+    allow,
+    secure_broker,
+)
 from tests.integration.worker_process import ROOT, send, settled, started_worker
 
 
@@ -165,7 +174,7 @@ def test_commands_end_with_one_line(
 
     assert result.exit_code == 1
     lines = [line for line in result.output.splitlines() if "does not accept user 'admin'" in line]
-    assert len(lines) == (2 if command == ("check",) else 1)
+    assert len(lines) == (3 if command == ("check",) else 1)
     assert "guessed" not in result.output
 
 
@@ -221,3 +230,39 @@ def test_the_worker_refused_ends_at_once(
     ]
     assert "Traceback" not in result.stderr
     assert "guessed" not in result.stderr
+
+
+def test_check_names_what_the_access_lists_do_not_allow(
+    secure: SecureBroker,
+    tmp_path: Path,
+    prefix: str,
+    secure_topics: Topics,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Every missing right is named until all are granted; asking fences and changes nothing."""
+    settings = settings_of(
+        monkeypatch,
+        environment_of(secure, tmp_path, protocol="SASL_PLAINTEXT", user="reader")
+        | {"DATELINE_TOPIC_PREFIX": prefix, "DATELINE_GROUP_PREFIX": prefix},
+    )
+
+    def grant(resource: Resource, name: str, operation: Operation) -> None:
+        asyncio.run(allow(secure.plain, "reader", resource, name, operation))
+
+    nothing = [result.detail for result in check_access(settings)]
+    grant(Resource.TOPIC, f"{prefix}.", Operation.READ)
+    grant(Resource.GROUP, f"{prefix}-normalize", Operation.READ)
+    grant(Resource.TRANSACTIONAL_ID, f"{prefix}-normalize", Operation.WRITE)
+    some = [result.detail for result in check_access(settings)]
+    grant(Resource.TOPIC, f"{prefix}.", Operation.WRITE)
+    grant(Resource.GROUP, prefix, Operation.READ)
+    grant(Resource.TRANSACTIONAL_ID, prefix, Operation.WRITE)
+    (everything,) = check_access(settings)
+
+    assert any(f"Read on topic {secure_topics.raw}; grant it to User:reader" in line for line in nothing)
+    assert not any("Read on" in line and "topic" in line for line in some)
+    assert any(f"Write on topic {secure_topics.dead_letter}" in line for line in some)
+    assert not any(f"group {prefix}-normalize;" in line for line in some)
+    assert any(f"Read on group {prefix}-tag;" in line for line in some)
+    assert any(f"Write on transactional id {prefix}-tag-{secure_topics.unique}-0;" in line for line in some)
+    assert everything.is_fine, everything.detail
