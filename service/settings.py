@@ -143,6 +143,17 @@ class Settings(BaseSettings):
     routing_file: Annotated[Path | None, Field(description="routing.yaml; unset: the one in the package")] = (
         None
     )
+    breaker_share: Annotated[
+        float,
+        Field(gt=0, le=1, description="share of dead letters above which a partition is paused; 1: never"),
+    ] = 0.5
+    breaker_min_items: Annotated[int, Field(ge=20, description="items before that share says anything")] = 200
+    breaker_window_seconds: Annotated[float, Field(gt=0, description="how far back items count for it")] = (
+        60.0
+    )
+    breaker_wait_seconds: Annotated[
+        float, Field(gt=0, description="pause before some messages are tried; SIGUSR1 tries them at once")
+    ] = 300.0
     dedup_horizon_hours: Annotated[
         float, Field(gt=0, le=24 * 30, description="how long an article is remembered, by event time")
     ] = 72

@@ -90,6 +90,14 @@ def transaction_aborted(stage: str, partition: int, error: BaseException, messag
     _log.warning("transaction_aborted", partition=partition, messages=messages, **_error(error))
 
 
+def breaker_moved(stage: str, partition: int, state: int, name: str | None, why: str = "") -> None:
+    """A partition was paused for its dead letters (`open`), is tried (`probing`) or goes on (`closed`)."""
+    metrics.breaker_state.labels(stage, partition).set(state)
+    if name is not None:
+        log = _log.error if why else _log.warning
+        log(f"breaker_{name}", always=True, partition=partition, why=why)
+
+
 def partition_failed(stage: str, partition: int, error: BaseException | None, wait_seconds: float) -> None:
     """A partition will be opened anew after an error."""
     name = type(error).__name__

@@ -60,6 +60,13 @@ messages_received = _counter("messages_received_total", "Messages read and commi
 records_published = _counter(
     "records_published_total", "Records put on a topic and committed, by stage.", "stage", "topic"
 )
+breaker_state = _gauge(
+    "dlq_breaker_state",
+    "Breaker of a partition whose dead letters are too many: 0 closed, 1 probing, 2 open (paused).",
+    "stage",
+    "partition",
+    mode="livemax",
+)
 dead_letters = _counter(
     "dlq_messages_total", "Items that became dead letters, by stage and reason.", "stage", "reason"
 )

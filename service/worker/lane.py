@@ -17,6 +17,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 from tenacity.wait import wait_exponential, wait_random
 
 from service.telemetry import events
+from service.worker.breaker import BreakerGate
 from service.worker.chunk import Chunk, SourcePartition
 from service.worker.engine import NotAssigned
 from service.worker.lane_context import Add, LaneContext, LanePhase, Writer
@@ -62,12 +63,22 @@ class Lane:
         self._closing = False
         self._single_until = -1
         self._reductions: dict[int, Reduction] = {}
+        self._gate = BreakerGate(self._stage, source.partition, context.limits)
         self._task: asyncio.Task[None] | None = None
 
     @property
     def remembered(self) -> int:
         """How many articles its state holds."""
         return 0 if self._state is None else len(self._state)
+
+    @property
+    def paused(self) -> str | None:
+        """Why the breaker holds it back; `None` when it does not."""
+        return self._gate.why
+
+    def resume(self) -> None:
+        """Let the breaker try again now."""
+        self._gate.resume()
 
     @property
     def has_work(self) -> bool:
@@ -98,6 +109,7 @@ class Lane:
             await asyncio.gather(task, return_exceptions=True)
         self.phase = LanePhase.CLOSED
         self._context.runner.unbind(self.source)
+        self._gate.close()
         try:
             await self._stop_writer()
         except Exception as error:
@@ -219,11 +231,20 @@ class Lane:
     async def _work_on(self, chunk: Chunk) -> None:
         start = 0
         while start < len(chunk.records) and not self._closing:
-            single = chunk.records[start].offset <= self._single_until
+            if self._gate.why is not None:
+                await self._pause()
+            single = chunk.records[start].offset <= self._single_until or self._gate.is_probing
             done = self._context.runner.run(chunk, start, self._reductions, single=single)
             is_last = done.end == len(chunk.records)
             await self._commit(done, chunk.position if is_last else chunk.records[done.end].offset)
             start = done.end
+
+    async def _pause(self) -> None:
+        """Wait with everything committed; the group goes on counting us as a member."""
+        self.phase = LanePhase.PAUSED
+        await self._gate.wait()
+        self.phase = LanePhase.RUNNING
+        self.last_progress = time.monotonic()
 
     async def _commit(self, done: Slice, next_offset: int) -> None:
         if self._closing or self._writer is None:
@@ -243,6 +264,7 @@ class Lane:
         self.position = next_offset
         self.last_progress = time.monotonic()
         events.transaction_committed(self._stage, done.summary(), self.last_progress - began)
+        self._gate.record(done)
 
     def _reduce(self, done: Slice) -> None:
         """Try again one message at a time; the one that is refused alone has something left out."""

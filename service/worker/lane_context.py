@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from service.record import Fingerprint
+from service.worker.breaker import DEFAULT_LIMITS, BreakerLimits
 from service.worker.chunk import SourcePartition
 from service.worker.outcomes import OutputRecord
 from service.worker.restore import Progress
@@ -23,6 +24,7 @@ class LanePhase(StrEnum):
     OPENING = "opening"
     RESTORING = "restoring"
     RUNNING = "running"
+    PAUSED = "paused"  # by its breaker
     WAITING = "waiting"  # after an error, before it is opened again
     CLOSED = "closed"
 
@@ -71,6 +73,7 @@ class LaneContext:
         open_writer: makes the transactional writer of a partition, not yet started.
         restore: rebuilds the state of a partition of the state topic.
         fail: ends the process; called with the error that cannot be mended.
+        limits: of the breakers.
     """
 
     definition: StageDefinition
@@ -79,3 +82,4 @@ class LaneContext:
     open_writer: Callable[[SourcePartition], Writer]
     restore: Restore
     fail: Callable[[BaseException], None]
+    limits: BreakerLimits = DEFAULT_LIMITS

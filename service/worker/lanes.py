@@ -23,11 +23,13 @@ class LanesStatus:
         joined: an assignment has been received, even an empty one.
         phases: of the lanes there are.
         restoring: offsets of state topics still to be read.
+        paused: why breakers hold partitions back.
     """
 
     joined: bool
     phases: dict[int, LanePhase]
     restoring: int
+    paused: dict[int, str]
 
     @property
     def ready(self) -> bool:
@@ -88,6 +90,11 @@ class Lanes:
         self._stopping = True
         await self.revoked(list(self._lanes))
 
+    def resume(self) -> None:
+        """Let all breakers that are open try again now."""
+        for lane in self._lanes.values():
+            lane.resume()
+
     def __iter__(self) -> Iterator[Lane]:
         return iter(list(self._lanes.values()))
 
@@ -97,4 +104,9 @@ class Lanes:
             joined=self._joined,
             phases={lane.source.partition: lane.phase for lane in self._lanes.values()},
             restoring=sum(lane.restoring for lane in self._lanes.values()),
+            paused={
+                lane.source.partition: why
+                for lane in self._lanes.values()
+                if (why := lane.paused) is not None
+            },
         )

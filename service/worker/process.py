@@ -74,6 +74,7 @@ async def _run(assignment: Assignment, settings: Settings) -> int:
     asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, asked.set)
+    loop.add_signal_handler(signal.SIGUSR1, worker.resume)
     loop.add_reader(assignment.lifeline, _on_lifeline, loop, assignment.lifeline, asked)
     os.set_blocking(assignment.status, False)
     watchdog = Watchdog(stage, worker.oldest_progress, limit_seconds=settings.stuck_seconds)

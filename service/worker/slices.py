@@ -51,6 +51,18 @@ class Slice:
     now_ms: int
     stage: StageName
 
+    @property
+    def items(self) -> int:
+        """How many items were published or became dead letters."""
+        return sum(isinstance(one, Publish | DeadLetter) for found in self.outcomes for one in found)
+
+    @property
+    def reasons(self) -> Counter[str]:
+        """The dead letters by reason."""
+        return Counter(
+            one.reason.value for found in self.outcomes for one in found if isinstance(one, DeadLetter)
+        )
+
     def summary(self) -> SliceSummary:
         """Count outcomes by kind."""
         published: Counter[str] = Counter()

@@ -11,6 +11,7 @@ from pathlib import Path
 from service.connection import connection_of
 from service.settings import Settings
 from service.telemetry import metrics
+from service.worker.breaker import BreakerLimits
 from service.worker.chunk import SourcePartition
 from service.worker.engine import ChunkConsumer, StageApp, add_agent, make_app
 from service.worker.lane import Lane
@@ -82,7 +83,7 @@ class StageWorker:
         now = time.monotonic()
         for lane in self._lanes:
             partition = lane.source.partition
-            if not self._is_waiting(lane):
+            if not self._is_waiting(lane) and lane.paused is None:
                 lane.last_progress = now  # waiting counts from when there is something to wait for
             metrics.lag.labels(self.stage, partition).set(self._lag(lane))
             metrics.commit_age.labels(self.stage, partition).set(now - lane.last_progress)
@@ -95,8 +96,16 @@ class StageWorker:
         if self._definition.state_topic is not None:
             metrics.remembered.set(sum(lane.remembered for lane in self._lanes))
         return ProcessStatus(
-            joined=status.joined, ready=status.ready, partitions=dict(phases), restoring=status.restoring
+            joined=status.joined,
+            ready=status.ready,
+            partitions=dict(phases),
+            restoring=status.restoring,
+            paused=status.paused,
         )
+
+    def resume(self) -> None:
+        """Let all breakers that are open try again now."""
+        self._lanes.resume()
 
     def measured(self, loop_lag: float) -> None:
         """Note how late the event loop was."""
@@ -104,7 +113,8 @@ class StageWorker:
 
     def oldest_progress(self) -> float | None:
         """Return when the partition that has waited longest last made progress; `None` if none waits."""
-        waiting = [lane.last_progress for lane in self._lanes if self._is_waiting(lane)]
+        running = (lane for lane in self._lanes if lane.paused is None)
+        waiting = [lane.last_progress for lane in running if self._is_waiting(lane)]
         return min(waiting, default=None)
 
     def _lag(self, lane: Lane) -> int:
@@ -165,6 +175,12 @@ def open_worker(
         restore=partial(restore_state, brokers),
         runner=runner,
         fail=worker.fail,
+        limits=BreakerLimits(
+            share=settings.breaker_share,
+            min_items=settings.breaker_min_items,
+            window_seconds=settings.breaker_window_seconds,
+            wait_seconds=settings.breaker_wait_seconds,
+        ),
     )
     app.owner = lanes
     add_agent(app, definition.source, lanes.deliver)

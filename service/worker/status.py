@@ -39,12 +39,14 @@ class ProcessStatus(msgspec.Struct, frozen=True, kw_only=True):
         ready: all its partitions are being worked on.
         partitions: number of them by phase.
         restoring: offsets of the state topic still to be read.
+        paused: why breakers hold partitions back, by partition.
     """
 
     joined: bool = False
     ready: bool = False
     partitions: dict[str, int] = {}
     restoring: int = 0
+    paused: dict[int, str] = {}
 
     @property
     def reason(self) -> str | None:
@@ -55,7 +57,8 @@ class ProcessStatus(msgspec.Struct, frozen=True, kw_only=True):
             return "joining its consumer group"
         phases = ", ".join(f"{count} {phase}" for phase, count in sorted(self.partitions.items()))
         left = f", {self.restoring} records left to restore" if self.restoring else ""
-        return f"partitions: {phases}{left}"
+        held = "".join(f"; partition {number}: {why}" for number, why in sorted(self.paused.items()))
+        return f"partitions: {phases}{left}{held}"
 
 
 def resolve_definitions(name: str) -> Definitions:

@@ -79,6 +79,12 @@ class Supervisor:
             events.worker_stopping(why)
             self._stopping.set()
 
+    def resume(self) -> None:
+        """Let all breakers that are open try again now; one that has not joined yet has none."""
+        for child in self._children.values():
+            if child is not None and child.status.joined:
+                child.signal(signal.SIGUSR1)
+
     async def run(self) -> None:
         """Work until `stop`.
 
@@ -100,6 +106,7 @@ class Supervisor:
             await self._work()
 
     async def _work(self) -> None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self.resume)
         events.worker_started([stage.value for stage in self._processes], len(self._children))
         waiting = asyncio.create_task(wait_for_cluster(self._stages.values(), self._settings))
         stopping = asyncio.create_task(self._stopping.wait())

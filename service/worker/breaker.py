@@ -1,0 +1,142 @@
+"""The breaker of one partition: an abnormal share of dead letters pauses it, and says why.
+
+Dead letters are kept with their bytes and can be put back, so a moderate share is no reason to stop: limits
+that are too low have stopped whole services (getsentry/snuba#6639). When most of what comes fails, though,
+something is wrong as a whole (a producer's new format, a broken table), and going on would only move the
+topic to the dead letters. Hence the defaults: more than half of at least 200 items within a minute.
+
+    closed ──too many──► open ──after a wait, or on command──► probing ──all well──► closed
+                           ▲                                      │
+                           └──────────────── still bad ───────────┘
+
+`Breaker` decides and is told the time; `BreakerGate` waits. The state lives in memory: a new owner of the
+partition starts closed, and opens after its own sample.
+"""
+
+import asyncio
+import time
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from service.telemetry import events
+from service.worker.slices import Slice
+
+PROBE_ITEMS = 20
+
+
+class BreakerState(IntEnum):
+    """Where a breaker stands; the number is the metric's value."""
+
+    CLOSED = 0
+    PROBING = 1
+    OPEN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class BreakerLimits:
+    """When a breaker opens and when it tries again.
+
+    Attributes:
+        share: of dead letters among items above which it opens; 1 never is.
+        min_items: fewer say nothing.
+        window_seconds: how far back items count.
+        wait_seconds: how long it stays open before it tries some.
+    """
+
+    share: float = 0.5
+    min_items: int = 200
+    window_seconds: float = 60.0
+    wait_seconds: float = 300.0
+
+
+DEFAULT_LIMITS = BreakerLimits()
+
+
+@dataclass(slots=True)
+class Breaker:
+    """The decision, without a clock; times are seconds of any steady clock."""
+
+    limits: BreakerLimits
+    state: BreakerState = BreakerState.CLOSED
+    why: str = ""
+    _recent: deque[tuple[float, int, Counter[str]]] = field(default_factory=deque)
+
+    def record(self, items: int, reasons: Counter[str], now: float) -> None:
+        """Take note of items that were committed, and of the dead letters among them by reason."""
+        self._recent.append((now, items, reasons))
+        while self._recent[0][0] < now - self.limits.window_seconds:
+            self._recent.popleft()
+        total = sum(count for _, count, _ in self._recent)
+        letters: Counter[str] = sum((found for _, _, found in self._recent), Counter())
+        is_bad = letters.total() > self.limits.share * total
+        enough = self.limits.min_items if self.state is BreakerState.CLOSED else PROBE_ITEMS
+        if total < enough:
+            return
+        if is_bad:
+            self._move(BreakerState.OPEN)
+            told = ", ".join(f"{count} {reason}" for reason, count in letters.most_common(3))
+            self.why = f"{letters.total()} of {total} items became dead letters ({told})"
+        elif self.state is BreakerState.PROBING:
+            self._move(BreakerState.CLOSED)
+
+    def probe(self) -> None:
+        """Try some, one message at a time, and decide anew on them alone."""
+        self._move(BreakerState.PROBING)
+
+    def _move(self, state: BreakerState) -> None:
+        self.state = state
+        if state is not BreakerState.OPEN:
+            self.why = ""
+        self._recent.clear()
+
+
+class BreakerGate:
+    """Holds a lane back while its breaker is open."""
+
+    def __init__(self, stage: str, partition: int, limits: BreakerLimits) -> None:
+        self._stage = stage
+        self._partition = partition
+        self._limits = limits
+        self._breaker = Breaker(limits)
+        self._resumed = asyncio.Event()
+
+    @property
+    def why(self) -> str | None:
+        """Why the lane is held back; `None` when it is not."""
+        return self._breaker.why or None
+
+    @property
+    def is_probing(self) -> bool:
+        """Whether messages are to be taken one at a time."""
+        return self._breaker.state is BreakerState.PROBING
+
+    def record(self, done: Slice) -> None:
+        """Take note of a committed slice."""
+        before = self._breaker.state
+        self._breaker.record(done.items, done.reasons, time.monotonic())
+        if self._breaker.state is not before:
+            self._tell()
+
+    async def wait(self) -> None:
+        """Return when the wait is over or `resume` was called."""
+        self._resumed.clear()
+        try:
+            async with asyncio.timeout(self._limits.wait_seconds):
+                await self._resumed.wait()
+        except TimeoutError:
+            pass
+        self._breaker.probe()
+        self._tell()
+
+    def resume(self) -> None:
+        """Try again now."""
+        self._resumed.set()
+
+    def close(self) -> None:
+        """Let go of the partition."""
+        events.breaker_moved(self._stage, self._partition, BreakerState.CLOSED, None)
+
+    def _tell(self) -> None:
+        state = self._breaker.state
+        events.breaker_moved(self._stage, self._partition, state, state.name.lower(), self._breaker.why)

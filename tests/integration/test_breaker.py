@@ -1,0 +1,94 @@
+"""The breaker on a real broker: pauses one partition, says why, and goes on by itself or on command."""
+
+import asyncio
+import signal
+from pathlib import Path
+
+import orjson
+import pytest
+
+from service.model import Topics
+from tests.integration.worker_process import (
+    WorkerProcess,
+    committed,
+    input_ids,
+    send,
+    settled,
+    started_worker,
+)
+
+BAD, GOOD = 300, 200
+
+
+@pytest.fixture
+def environment(bootstrap: str, topic_prefix: str, topics: Topics) -> dict[str, str]:
+    """Return the settings of a worker whose breaker opens quickly."""
+    return {
+        "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
+        "DATELINE_TOPIC_PREFIX": topic_prefix,
+        "DATELINE_GROUP_PREFIX": topic_prefix,
+        "DATELINE_HTTP_PORT": "0",
+        "DATELINE_LOG_FORMAT": "json",
+        "DATELINE_BATCH_MESSAGES": "20",
+        "DATELINE_BREAKER_MIN_ITEMS": "40",
+    }
+
+
+async def _poison_then_good(bootstrap: str, topic: str) -> None:
+    """Partition 1 gets poison followed by good messages, partition 2 good ones only."""
+    values = [f"m{n} poison".encode() for n in range(BAD)] + [f"g{n} fine".encode() for n in range(GOOD)]
+    await send(bootstrap, topic, values, partition=1)
+    await send(bootstrap, topic, [f"h{n} fine".encode() for n in range(GOOD)], partition=2)
+
+
+def _state(worker: WorkerProcess, partition: int) -> str:
+    _, metrics = worker.get("/metrics")
+    wanted = f'dateline_dlq_breaker_state{{partition="{partition}",stage="normalize"}} '
+    return next((line.rpartition(" ")[2] for line in metrics.splitlines() if line.startswith(wanted)), "")
+
+
+async def test_a_poisoned_partition_pauses_and_the_others_go_on(
+    environment: dict[str, str], tmp_path: Path, bootstrap: str, topics: Topics
+) -> None:
+    """It stops soon after the sample, is not ready and says why; on command it tries, and stops again."""
+    await _poison_then_good(bootstrap, topics.raw)
+    settings = {**environment, "DATELINE_BREAKER_WAIT_SECONDS": "3600"}
+    with started_worker(settings, tmp_path / "worker.log", stages="normalize") as worker:
+        worker.wait_for("breaker_open")
+        others = await settled(bootstrap, [topics.normalized], GOOD)
+        await asyncio.sleep(1.5)  # so long a status takes to reach the supervisor
+        status, body = worker.get("/readyz")
+        live, _ = worker.get("/livez")
+        paused = await input_ids(bootstrap, topics.dead_letter)
+        state = _state(worker, 1)
+        worker.process.send_signal(signal.SIGUSR1)
+        worker.wait_for("breaker_open", 2)
+        tried = await input_ids(bootstrap, topics.dead_letter)
+        assert worker.stop() == 0
+
+    assert others.total() == len(others) == GOOD
+    assert (status, live, state) == (503, 200, "2.0")
+    assert "partition 1: " in orjson.loads(body)["reasons"]["normalize-0"]
+    assert "items became dead letters" in body
+    assert 40 <= paused.total() == len(paused) <= 60
+    assert tried.total() == len(tried) == paused.total() + 20
+
+
+async def test_it_goes_on_by_itself_and_every_dead_letter_is_there_once(
+    environment: dict[str, str], tmp_path: Path, bootstrap: str, topics: Topics
+) -> None:
+    """After each wait some are tried, until the poison is over; nothing is lost or repeated."""
+    await _poison_then_good(bootstrap, topics.raw)
+    settings = {**environment, "DATELINE_BREAKER_WAIT_SECONDS": "0.3"}
+    with started_worker(settings, tmp_path / "worker.log", stages="normalize") as worker:
+        counts = await settled(bootstrap, [topics.normalized, topics.dead_letter], BAD + 2 * GOOD)
+        worker.wait_for("breaker_closed")
+        worker.wait_for("worker_ready", 2)
+        ready, _ = worker.get("/readyz")
+        opened = len(worker.events("breaker_open"))
+
+    letters = await committed(bootstrap, topics.dead_letter)
+    assert counts.total() == len(counts) == BAD + 2 * GOOD
+    assert len(letters) == BAD
+    assert opened >= 5
+    assert ready == 200
