@@ -82,12 +82,13 @@ def document_of(article: Article) -> Document:
     """Prepare `article` for tagging."""
     body = article.body
     paragraphs = tuple((p.start, p.end) for section in article.sections for p in section.paragraphs)
-    words = tuple(word for start, end in paragraphs for word in words_of(body, start, end))
+    language = article.language.partition("-")[0]
+    words = tuple(word for start, end in paragraphs for word in words_of(body, start, end, language))
     sentences = tuple(s for start, end in paragraphs for s in sentences_of(body, start, end))
     return Document(
         article=article,
         body=body,
-        language=article.language.partition("-")[0],
+        language=language,
         paragraphs=paragraphs,
         sentences=sentences,
         words=words,

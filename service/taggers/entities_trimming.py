@@ -70,6 +70,8 @@ def trimmed_name(words: list[Word]) -> list[Word]:
         if words[first].text in _KEPT_BEFORE_ONE and last - first == 2:
             break
         first += 1
+    if [word.text for word in words[first : first + 2]] == ["M", "."] and last - first == 3:
+        first += 2  # M. Macron, but M. Night Shyamalan
     if words[first].text == "Prince" and last - first > 2:
         first += 1
     while last > first and _is_mark(words, last - 1):

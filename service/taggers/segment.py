@@ -27,14 +27,18 @@ class Word(NamedTuple):
 
 
 # A word may hold inner apostrophes, hyphens, full stops between single letters (U.S.) and digits' marks.
-_WORD = re.compile(
+_WORD_PATTERN = (
     r"(?:[^\W\d_]\.){2,}"  # U.S., p.m.
     r"|\d+(?:[.,:]\d+)*"
     r"|['’](?:s|ll|ve|re|d|m)\b"
-    r"|(?:[ldjmnstc]|qu)['’](?=[^\W\d_])"  # French elision; English has no word of this form
+    r"|(?:[%sldjmnstc]|[Qq]u)['’](?=[^\W\d_])"  # elision; no English word has this form
     r"|\w+(?:(?:(?!['’](?:s|ll|ve|re|d|m)\b)['’]|[\-‑])\w+)*"
     r"|[^\w\s]"
 )
+_WORD = re.compile(_WORD_PATTERN % "")
+# With a capital the elision is one only where the language has it: L'Allemagne, but D'Souza and L'Oréal.
+_ROMANCE_WORD = re.compile(_WORD_PATTERN % "LDJMNSTC")
+_ELIDING = frozenset({"fr", "it", "ca"})
 
 # A name with a participle or a like word hung on it: the name ends at the hyphen. `Chih-ming` is one name.
 _NAME_COMPOUND = re.compile(
@@ -59,9 +63,10 @@ def is_unspaced(char: str) -> bool:
     return "\u0e00" <= char <= "\u0eff" or char >= "\u2e80"
 
 
-def words_of(text: str, start: int, end: int) -> Iterator[Word]:
+def words_of(text: str, start: int, end: int, language: str = "en") -> Iterator[Word]:
     """Yield the words and punctuation marks of `text[start:end]` with offsets into `text`."""
-    for match in _WORD.finditer(text, start, end):
+    pattern = _ROMANCE_WORD if language in _ELIDING else _WORD
+    for match in pattern.finditer(text, start, end):
         word = match[0]
         if "-" in word and len(word) > 1 and word[0].isupper():
             yield from _split_name_compound(word, match.start())

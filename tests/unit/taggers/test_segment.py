@@ -32,6 +32,13 @@ def test_words(text: str, expected: list[str]) -> None:
     assert words(text) == expected
 
 
+def test_an_elision_with_a_capital_is_one_only_in_languages_that_have_it() -> None:
+    """L'Allemagne is two words in French, D'Souza one name in English."""
+    text = "L'Allemagne et D'Souza"
+    assert [w.text for w in words_of(text, 0, len(text), "fr")][:3] == ["L'", "Allemagne", "et"]
+    assert words(text)[-1] == "D'Souza"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
