@@ -26,7 +26,7 @@ from tests.chaos.history import Expected, Place, digest
 from tests.chaos.workers import ROOT
 
 ORIGINALS = frozenset({"new", "revision"})
-NICE = 10  # it runs beside the workers, and must not slow them down
+NICE = 5  # it runs beside the workers, and must not slow them down
 
 
 Expectation = Callable[[], Awaitable[dict[Place, Expected]]]

@@ -32,7 +32,7 @@ async def kill_stage(scene: Scene) -> str:
 
 async def kill_supervisor(scene: Scene) -> str:
     """SIGKILL a supervisor, whose stage processes must end by themselves, and start a new worker."""
-    slot, worker = scene.any_worker()
+    slot, worker = await scene.any_worker()
     worker.signal_supervisor(signal.SIGKILL)
     await worker.wait()
     scene.start(slot)
@@ -41,7 +41,7 @@ async def kill_supervisor(scene: Scene) -> str:
 
 async def terminate(scene: Scene) -> str:
     """SIGTERM a worker, wait for its orderly end, and start a new one."""
-    slot, worker = scene.any_worker()
+    slot, worker = await scene.any_worker()
     began = time.monotonic()
     worker.signal_supervisor(signal.SIGTERM)
     status = await worker.wait()
@@ -65,7 +65,7 @@ async def pause_stage(scene: Scene) -> str:
 
 async def pause_worker(scene: Scene) -> str:
     """SIGSTOP all stage processes of a worker."""
-    _, worker = scene.any_worker()
+    _, worker = await scene.any_worker()
     for process in worker.stages().values():
         scene.freeze(process)
     await asyncio.sleep(scene.plan.scale.pause)

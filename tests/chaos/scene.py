@@ -21,6 +21,7 @@ from tests.chaos.workers import Worker, send
 
 POLL_SECONDS = 0.1
 READY_SECONDS = 120.0
+CHOICE_SECONDS = 30.0
 
 
 class Scene:
@@ -58,14 +59,19 @@ class Scene:
         self._all.append(worker)
         return worker
 
-    def any_worker(self) -> tuple[int, Worker]:
-        """Return a slot and its worker by chance."""
-        slot = self.random.choice(sorted(self.slots))
+    async def any_worker(self) -> tuple[int, Worker]:
+        """Return a slot and its worker by chance, one with stage processes if there is one before long."""
+        deadline = time.monotonic() + CHOICE_SECONDS
+        slots: list[int] = []
+        while not slots and time.monotonic() < deadline:
+            slots = [slot for slot, worker in sorted(self.slots.items()) if worker.stages()]
+            await asyncio.sleep(0 if slots else POLL_SECONDS)
+        slot = self.random.choice(slots or sorted(self.slots))
         return slot, self.slots[slot]
 
     async def any_process(self, stage: str | None = None) -> tuple[str, psutil.Process] | None:
         """Return a running stage process by chance, with a name for the notes; wait for one for a while."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + CHOICE_SECONDS
         while time.monotonic() < deadline:
             found = [
                 (f"{name} of {worker.name}", process)
