@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import aiokafka
 from aiokafka.conn import collect_hosts, create_conn
 from aiokafka.errors import (
     AuthenticationFailedError,
@@ -143,9 +144,10 @@ async def stop_client(client: Any) -> None:
     A TLS connection is closed by both sides saying so. A broker that is slow with an answer says it late,
     and the event loop waits 30 s for that; so what is still open after a moment is cut.
     """
+    network = client.client if isinstance(client, aiokafka.AIOKafkaProducer) else client._client
     transports = [
         connection._writer.transport
-        for connection in client._client._conns.values()
+        for connection in network._conns.values()
         if connection._writer is not None
     ]
 

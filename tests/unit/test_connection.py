@@ -1,10 +1,13 @@
 """Settings of security become client options; what cannot be meant is refused, and no secret is shown."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
 
-from service.connection import Connection, client_options, connection_of
+from service.connection import Connection, client_options, connection_of, stop_client
 from service.settings import InvalidSettings, load_settings
 
 SECRET = "hunter two"  # noqa: S105 - what must not be shown
@@ -95,3 +98,11 @@ def test_the_embedded_broker_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(InvalidSettings, match="needs KAFKA_BOOTSTRAP_SERVERS"):
         load_settings()
+
+
+@pytest.mark.parametrize("kind", [AIOKafkaProducer, AIOKafkaConsumer, AIOKafkaAdminClient])
+async def test_every_kind_of_client_can_be_stopped(kind: type[Any]) -> None:
+    """Producers keep their network client under another name than consumers and admin clients."""
+    client = kind(**client_options("127.0.0.1:1"))
+
+    await stop_client(client)
