@@ -11,7 +11,7 @@ import msgspec
 
 from service.record import Article, Fingerprint, Origin, Provenance
 
-Headers = tuple[tuple[str, bytes], ...]
+Headers = tuple[tuple[str, bytes | None], ...]  # Kafka knows null as a header's value
 
 
 class Struct(msgspec.Struct, frozen=True):

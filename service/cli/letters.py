@@ -133,8 +133,8 @@ def found_letter(record: ConsumerRecord) -> FoundLetter | None:
 
 
 def message_of(record: ConsumerRecord) -> Message:
-    """Return a consumed record as a message; a header without a value has an empty one."""
-    headers: Headers = tuple((name, value or b"") for name, value in record.headers)
+    """Return a consumed record as a message."""
+    headers: Headers = tuple(record.headers)
     return Message(
         value=record.value,
         key=record.key,
@@ -146,7 +146,7 @@ def message_of(record: ConsumerRecord) -> Message:
 
 def source_of(message: Message) -> str:
     """Return who sent it, as far as that can be read: header, envelope, else the address's host."""
-    headers = {name.lower(): value.decode("utf-8", "replace") for name, value in message.headers}
+    headers = {name.lower(): (value or b"").decode("utf-8", "replace") for name, value in message.headers}
     envelope = _envelope(message.value) if not headers.get("source") else {}
     stated = headers.get("source") or envelope.get("source") or ""
     if isinstance(stated, str) and stated.strip():

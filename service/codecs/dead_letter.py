@@ -195,7 +195,7 @@ def _retry_count(headers: Headers) -> int:
 
 
 def _headers_object(headers: Headers) -> dict[str, HeaderValue | list[HeaderValue]]:
-    values: dict[str, list[HeaderValue]] = {}
+    values: dict[str, list[HeaderValue]] = {}  # null and nothing look alike here; on the topic they differ
     for name, value in headers:
         values.setdefault(_clean(name), []).append(_header_value(value or b""))
     return {name: found if len(found) > 1 else found[0] for name, found in values.items()}

@@ -40,7 +40,7 @@ class Record(Protocol):
         """Its value; `None` is a tombstone."""
 
     @property
-    def headers(self) -> Sequence[tuple[str, bytes]]:
+    def headers(self) -> Sequence[tuple[str, bytes | None]]:
         """Its headers; a value may be missing."""
 
 
@@ -73,7 +73,7 @@ def to_message(source: SourcePartition, record: Record) -> Message:
     return Message(
         value=record.value,
         key=record.key,
-        headers=tuple((name, value or b"") for name, value in record.headers),
+        headers=tuple(record.headers),
         origin=Origin(topic=source.topic, partition=source.partition, offset=record.offset, item=0),
         timestamp_ms=record.timestamp if record.timestamp >= 0 else None,
     )

@@ -53,7 +53,7 @@ class OutputRecord:
     @property
     def size(self) -> int:
         """Bytes on the wire, estimated from above."""
-        headers = sum(len(name) + len(value) + 10 for name, value in self.headers)
+        headers = sum(len(name) + len(value or b"") + 10 for name, value in self.headers)
         return len(self.key or b"") + len(self.value or b"") + headers + RECORD_OVERHEAD
 
 

@@ -8,7 +8,13 @@ from aiokafka import errors
 
 from service.worker.chunk import SourcePartition
 from service.worker.outcomes import OutputRecord
-from service.worker.transaction import IN_FLIGHT_BYTES, Reaction, TransactionalWriter, WriterStuck, reaction_to
+from service.worker.transaction import (
+    IN_FLIGHT_BYTES,
+    Reaction,
+    TransactionalWriter,
+    WriterStuck,
+    reaction_to,
+)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +67,8 @@ async def test_what_is_on_the_way_is_bounded(monkeypatch: pytest.MonkeyPatch) ->
         on_the_way.append(batch.size())
         most = max(most, sum(on_the_way))
         answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        asyncio.get_running_loop().call_later(0.001, lambda: (on_the_way.clear(), answer.set_result(None)))
+        asyncio.get_running_loop().call_later(0.001, on_the_way.clear)
+        asyncio.get_running_loop().call_later(0.002, answer.set_result, None)
         return answer
 
     async def partitions_for(_topic: str) -> set[int]:
