@@ -11,10 +11,12 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import nullcontext
 
 import click
 from aiokafka import ConsumerRecord
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
@@ -24,6 +26,7 @@ from service.broker.embedded import EmbeddedBroker
 from service.cli.accounting import Ledger
 from service.cli.broker import start_progress
 from service.cli.console import quiet_kafka
+from service.cli.demo_broker import broker_for_demo
 from service.cli.demo_worker import DemoWorker, WorkerFailed
 from service.cli.feeding import feed
 from service.cli.raw_inputs import RawInput, read_inputs
@@ -50,19 +53,25 @@ def command(once: bool) -> None:
     run = f"demo-{secrets.token_hex(4)}"
     settings = load_settings().model_copy(update={"topic_prefix": run, "group_prefix": run})
     broker = EmbeddedBroker.of(settings) if settings.uses_embedded_broker else None
+    signal.signal(signal.SIGTERM, _interrupt)  # for as long as nothing else listens to it
+    folder = settings.state_dir / "demo"
+    serving = nullcontext() if broker is None else broker_for_demo(broker, folder, _progress())
     try:
-        if broker is not None:
-            with start_progress(Console(stderr=True)) as progress:
-                broker.start(progress)
-        balanced = asyncio.run(_ending_on_sigterm(_demo(console, settings, once=once)))
+        with serving:
+            balanced = asyncio.run(_ending_on_sigterm(_demo(console, settings, once=once)))
     except (BrokerError, WorkerFailed) as error:
         raise click.ClickException(str(error)) from error
     except (KeyboardInterrupt, asyncio.CancelledError):
         balanced = not once
-    finally:
-        if broker is not None and broker.started_here:
-            broker.stop()
     sys.exit(0 if balanced else 1)
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _progress() -> Progress:
+    return start_progress(Console(stderr=True))
 
 
 async def _ending_on_sigterm(work: Coroutine[None, None, bool]) -> bool:
@@ -74,21 +83,28 @@ async def _ending_on_sigterm(work: Coroutine[None, None, bool]) -> bool:
 
 async def _demo(console: Console, settings: Settings, *, once: bool) -> bool:
     expected = expected_of(settings)
-    created = await ensure_topics(connection_of(settings), expected)
-    console.print(
-        Text(f"Kafka at {settings.bootstrap}, {len(created)} topics created under {settings.topic_prefix}")
-    )
-    worker = DemoWorker(settings, settings.state_dir / "demo" / "worker.log")
+    names = [topic.name for topic in expected]
+    worker = DemoWorker(settings, settings.state_dir / "demo" / f"{settings.topic_prefix}.log")
     try:
+        created = await ensure_topics(connection_of(settings), expected)
+        console.print(
+            Text(
+                f"Kafka at {settings.bootstrap}, {len(created)} topics created under {settings.topic_prefix}"
+            )
+        )
         with console.status("starting the worker: three stages"):
             address = await worker.start()
         console.print(Text(f"Worker ready: live page {address}/  metrics {address}/metrics"))
-        return await _Show(console, settings, worker).run(once=once)
+        balanced = await _Show(console, settings, worker).run(once=once)
+        if balanced:
+            worker.log.unlink(missing_ok=True)
+        return balanced
     finally:
         await worker.stop()
         with contextlib.suppress(BrokerError):
             async with connected(connection_of(settings)) as client:
-                await client.delete_topics(list(created))
+                ours = [name for name in names if name.startswith(f"{settings.topic_prefix}.")]
+                await client.delete_topics(ours)
 
 
 class _Show:

@@ -16,6 +16,7 @@ READY_S = 180.0
 STOP_S = 20.0
 _POLL_S = 0.1
 _LAST_LINES = 5
+_PORT_TAKEN = "cannot listen on"  # of the worker's event `worker_failed`
 
 
 class WorkerFailed(RuntimeError):
@@ -29,14 +30,26 @@ class DemoWorker:
         """Prepare to run a worker under `settings`, logging to `log`."""
         self._settings = settings
         self.log = log
+        self._port = settings.http_port
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> str:
         """Start it and return the address of its HTTP port once every stage is ready.
 
+        The usual port may be another demo's; then it is any free one.
+
         Raises:
             WorkerFailed: it ended, or was not ready within `READY_S` seconds.
         """
+        try:
+            return await self._start_once()
+        except WorkerFailed as error:
+            if self._port == 0 or _PORT_TAKEN not in str(error):
+                raise
+        self._port = 0
+        return await self._start_once()
+
+    async def _start_once(self) -> str:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("wb") as output:
             self._process = await asyncio.create_subprocess_exec(
@@ -79,7 +92,7 @@ class DemoWorker:
             "KAFKA_BOOTSTRAP_SERVERS": settings.bootstrap,
             "DATELINE_TOPIC_PREFIX": settings.topic_prefix,
             "DATELINE_GROUP_PREFIX": settings.group_prefix,
-            "DATELINE_HTTP_PORT": str(settings.http_port),
+            "DATELINE_HTTP_PORT": str(self._port),
             "DATELINE_LOG_FORMAT": "json",
         }
 
