@@ -18,6 +18,7 @@ from service.broker.topics import expected_topics, load_topic_specs
 from service.model import Topics, topics_with_prefix
 from service.routing import load_routes
 from service.settings import load_settings
+from tests.integration.real_service import RealService, started_service
 
 PARTITIONS = 4
 HERE = Path(__file__).parent
@@ -69,3 +70,13 @@ def topics(bootstrap: str, topic_prefix: str) -> Topics:
     )
     asyncio.run(ensure_topics(bootstrap, expected))
     return names
+
+
+@pytest.fixture(scope="session")
+def real_service(
+    embedded_broker: EmbeddedBroker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RealService]:
+    """Run the whole service as an operator does, once for all tests that only look at it from outside."""
+    folder = tmp_path_factory.mktemp("service")
+    with started_service(embedded_broker.start().bootstrap, folder, partitions=PARTITIONS) as service:
+        yield service
