@@ -11,6 +11,7 @@ from typing import Any
 
 from lxml import etree
 
+from service.codecs.character_entities import declared_characters, with_characters
 from service.codecs.payload import Refused
 from service.model import Reason, Struct
 
@@ -75,10 +76,11 @@ def parse_xml(text: str, max_depth: int, *, recover: bool = False) -> etree._Ele
     """Parse `text` without resolving entities, reading a DTD or touching the network.
 
     Raises:
-        Refused: unsafe_xml when the document type declares entities, too_deep, malformed_xml.
+        Refused: unsafe_xml when the document type declares entities that are more than one character,
+            too_deep, malformed_xml.
     """
     if read_prolog(text).declares_entities:
-        raise Refused(Reason.UNSAFE_XML, "the document type declares entities")
+        text = _without_doctype(text)
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -100,6 +102,19 @@ def parse_xml(text: str, max_depth: int, *, recover: bool = False) -> etree._Ele
     _check_depth(root, max_depth)
     _check_entities(root)
     return root
+
+
+def _without_doctype(text: str) -> str:
+    """Return a document without a type that only names characters, and with these in place of the names."""
+    start = text.lower().find("<!doctype")
+    end = text.find(">", max(text.find("]", start), start))
+    characters = declared_characters(text[start : end + 1]) if 0 <= start < end else None
+    rest = text[end + 1 :]
+    if characters is None or read_prolog(rest).declares_entities:
+        raise Refused(Reason.UNSAFE_XML, "the document type declares entities")
+    return text[:start] + "".join(
+        part if is_cdata else with_characters(part, characters) for part, is_cdata in _cdata_apart(rest)
+    )
 
 
 def without_declaration(text: str) -> str:

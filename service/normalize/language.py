@@ -27,8 +27,13 @@ SURE = 0.85  # probability from which the identifier overrules a declaration
 
 _NOT_PROSE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|[@#]\w+")
 _HAN_WEIGHT = 2.0  # a Han or Hangul character carries about as much as two letters
+_OTHER_WEIGHT = 1.5  # names and addresses in Latin letters stand in texts of every other script
 _KANA_SHARE = 0.08  # of Han and kana together, from which a text is Japanese
 _LETTER_FACTOR = 3.0
+PLAIN = 0.99  # certainty of a language told by its small words
+_FEWEST_WORDS = 7
+_WORD_SHARE = 0.22
+_WORD_LEAD = 2.0
 
 
 def identify(text: str, declared: tuple[Claim, ...]) -> tuple[str, Language]:
@@ -83,6 +88,8 @@ def _detect_sample(sample: str) -> tuple[str | None, float, int]:
     script, letters = _dominant_script(sample, rules)
     if script is None:
         return None, 0.0, 0
+    if script.name == "latin" and (plain := _by_function_words(sample, rules)) is not None:
+        return plain, PLAIN, letters
     if len(script.languages) == 1:
         certainty = 1.0 if script.name != "han" or letters >= FEW_LETTERS / 2 else 0.9
         return script.languages[0], certainty, letters
@@ -98,6 +105,18 @@ def _detect_sample(sample: str) -> tuple[str | None, float, int]:
     return best, weighted[best] / total if total else 0.0, letters
 
 
+def _by_function_words(sample: str, rules: LanguageRules) -> str | None:
+    """Return the language whose small words fill the text, if no other language comes near it."""
+    words = sample.lower().split()
+    counts = sorted(
+        ((sum(map(known.__contains__, words)), code) for code, known in rules.function_words.items()),
+        reverse=True,
+    )
+    (most, code), (second, _) = counts[:2]
+    is_plain = most >= _FEWEST_WORDS and most >= _WORD_SHARE * len(words) and most >= _WORD_LEAD * second
+    return code if is_plain else None
+
+
 def _dominant_script(sample: str, rules: LanguageRules) -> tuple[Script | None, int]:
     """Return the script that most of the text is written in, and the number of letters."""
     if sample.isascii():
@@ -110,8 +129,8 @@ def _dominant_script(sample: str, rules: LanguageRules) -> tuple[Script | None, 
         return None, 0
     if counts["kana"] and counts["kana"] >= _KANA_SHARE * (counts["kana"] + counts["han"]):
         counts["kana"] += counts.pop("han")
-    weights = {"han": _HAN_WEIGHT, "kana": _HAN_WEIGHT, "hangul": _HAN_WEIGHT}
-    name = max(counts, key=lambda name: counts[name] * weights.get(name, 1.0))
+    weights = {"han": _HAN_WEIGHT, "kana": _HAN_WEIGHT, "hangul": _HAN_WEIGHT, "latin": 1.0}
+    name = max(counts, key=lambda name: counts[name] * weights.get(name, _OTHER_WEIGHT))
     return rules.scripts[name], letters
 
 

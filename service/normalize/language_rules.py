@@ -25,6 +25,7 @@ class LanguageRules(msgspec.Struct, frozen=True, kw_only=True):
     folded: dict[str, str]
     close: tuple[frozenset[str], ...]
     scripts: dict[str, Script]
+    function_words: dict[str, frozenset[str]]
     letters: tuple[tuple[frozenset[str], frozenset[str]], ...]
     aliases: dict[str, str]
     autonyms: dict[str, str]
@@ -44,6 +45,7 @@ def load_rules() -> LanguageRules:
             name: Script(name, re.compile(entry["pattern"]), tuple(entry["languages"].split()))
             for name, entry in pack["scripts"].items()
         },
+        function_words={code: frozenset(words.split()) for code, words in pack["function_words"].items()},
         letters=tuple(
             (frozenset(chars), frozenset(codes.split())) for chars, codes in pack["letters"].items()
         ),

@@ -51,7 +51,8 @@ _INVISIBLE = re.compile(
     "\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_LIGATURE = re.compile("[ﬀ-ﬆ]")
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 
 
 def repair_text(text: str) -> str:
@@ -101,12 +102,14 @@ def _without_entities(text: str) -> str:
 
 
 def _clean(text: str) -> str:
+    text = text.replace("\r\n", "\n")  # the usual reason for more work below
     if (not text.isascii() and any(map(text.__contains__, _UNWANTED_LETTERS))) or not text.replace(
         "\n", ""
     ).isprintable():
         text = _PAGE_END.sub("\n\n", _LINE_END.sub("\n", text))
         text = _JOINER.sub("", _SPACE.sub(" ", text))
-        text = _SURROGATE.sub("�", _INVISIBLE.sub("", text)).translate(_LIGATURES)
+        text = _SURROGATE.sub("�", _INVISIBLE.sub("", text))
+        text = _LIGATURE.sub(lambda match: _LIGATURES[match.group()], text)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 

@@ -44,7 +44,8 @@ def test_counts() -> None:
     """Linked headings, code, players and the program that made the page are counted and named."""
     shape = shape_of(
         "<html><head><meta name='Generator' content='Sphinx 7'></head><body><h2><a>One</a></h2>"
-        "<pre>make</pre><iframe src='https://v.example/player/5'></iframe><script>var a</script></body></html>"
+        "<pre>make</pre><iframe src='https://v.example/player/5'></iframe>"
+        "<script>var a</script></body></html>"
     )
     assert (shape.headlines, shape.codes, shape.has_player, shape.generator) == (1, 1, True, "sphinx 7")
     assert (shape.text, shape.linked) == (len("Onemake"), len("One"))

@@ -96,3 +96,18 @@ def test_rule_pack_is_consistent() -> None:
             assert set(script.languages) <= rules.weights.keys(), script.name
     assert set(rules.folded.values()) <= rules.weights.keys()
     assert all(parse_tag(code) is not None for code in rules.weights)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The council said on Monday that it would not be able to pay for the bridge in the town.", "en"),
+        ("Der Rat hat am Montag gesagt, dass er die Brücke in der Stadt nicht bezahlen kann und will.", "de"),
+        ("Le conseil a dit que la ville ne peut pas payer pour les ponts et les routes de la région.", "fr"),
+        ("Neplacte, pane, za zkusebni jizdu, je to nase povinnost a mame ji radi.", "cs"),
+        ("บทคัดย่อของ Computer Programming หมู่ 1 และ 4 ในวันพุธ Published on Thursday", "th"),
+    ],
+)
+def test_small_words_and_scripts_tell_the_language(text: str, language: str) -> None:
+    """Small words decide, Czech counts without its accents, and Latin names do not outweigh a script."""
+    assert identify(text, ())[0] == language
