@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from service.broker import BrokerError
+from service.cli.comparison import compare_articles
 from service.cli.console import quiet_kafka
 from service.cli.enrich import enrich_inputs
 from service.cli.reading import read_topics
@@ -43,26 +44,28 @@ def command(what: tuple[str, ...]) -> None:
     if what[0].startswith("urn:"):
         _explain_uri(console, what[0], load_settings())
         return
-    titles: dict[str, str] = {}
+    earlier: dict[str, Article] = {}
     for result in enrich_inputs([Path(name) for name in what]):
         if isinstance(result, DeadLetter):
             console.print(
                 Text(f"dead letter: {result.reason} in {result.stage}: {plain(result.detail)}", style="red")
             )
             continue
-        explain(console, result, titles)
-        titles[result.uri] = result.headline
+        explain(console, result, earlier)
+        earlier[result.uri] = result
 
 
 def _explain_uri(console: Console, uri: str, settings: Settings) -> None:
     quiet_kafka()
     try:
         article = asyncio.run(_find(settings, uri))
+        of = article.dedup.of if article and article.dedup else None
+        earlier = asyncio.run(_find(settings, of)) if of else None
     except BrokerError as error:
         raise click.ClickException(with_advice(str(error), settings)) from error
     if article is None:
         raise click.ClickException(f"{uri} is on neither the enriched nor the duplicates topic")
-    explain(console, article, {})
+    explain(console, article, {earlier.uri: earlier} if earlier else {})
 
 
 async def _find(settings: Settings, uri: str) -> Article | None:
@@ -81,8 +84,15 @@ async def _find(settings: Settings, uri: str) -> Article | None:
     return found
 
 
-def explain(console: Console, article: Article, titles: dict[str, str]) -> None:
-    """Print `article` with its decisions, sections, verdict and the reason of every tag."""
+def explain(console: Console, article: Article, known: dict[str, Article]) -> None:
+    """Print `article` with its decisions, sections, the reason of every tag, and its verdict.
+
+    Args:
+        console: where to.
+        article: the record.
+        known: other articles by uri; the one that this one repeats is shown beside it.
+    """
+    titles = {uri: other.headline for uri, other in known.items() if other.headline}
     console.print(article_panel(article, titles))
     console.print(Text(f"{article.uri}  version {article.version}", style="dim"))
     console.print(Rule("decisions", align="left"))
@@ -96,11 +106,32 @@ def explain(console: Console, article: Article, titles: dict[str, str]) -> None:
     console.print(Rule("tags", align="left"))
     console.print(_tags(article))
     console.print(Rule("verdict", align="left"))
+    _print_verdict(console, article, known, titles)
+
+
+def _print_verdict(
+    console: Console, article: Article, known: dict[str, Article], titles: dict[str, str]
+) -> None:
     console.print(verdict_line(article, titles))
-    for passage in article.dedup.evidence if article.dedup else ():
-        console.print(
-            Text(f"  shared: {plain(article.body[passage.start : passage.end], 200)}", style="yellow")
-        )
+    dedup = article.dedup
+    if dedup is None:
+        return
+    facts = {"rule": dedup.method, "notice": dedup.notice, "story": dedup.story}
+    if dedup.story_link:
+        link = dedup.story_link
+        facts["in the story of"] = f"{titles.get(link.of, link.of)} ({link.method}, {link.similarity:.0%})"
+    for merged in dedup.merges:
+        facts["merges the story"] = merged
+    for label, fact in facts.items():
+        if fact:
+            console.print(Text(f"  {label}: {plain(fact)}", style="dim"))
+    if dedup.of in known:
+        for part in compare_articles(article, known[dedup.of]):
+            console.print(part)
+        return
+    for passage in dedup.evidence:
+        shared = plain(article.body[passage.start : passage.end], 200)
+        console.print(Text(f"  shared: {shared}", style="yellow"))
 
 
 def _decisions(article: Article) -> Table:

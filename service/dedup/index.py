@@ -20,8 +20,8 @@ import msgspec
 import numpy as np
 
 from service.dedup.keys import Keys
-from service.dedup.shingle import Hashes, distinct, unpack
-from service.dedup.sketch import Postings
+from service.dedup.shingle import Hashes, smallest, unpack
+from service.dedup.sketch import SIZE, Postings
 from service.dedup.story import Words, signals, unpack_words
 from service.record import Fingerprint, Origin
 
@@ -66,8 +66,7 @@ class Index:
         self._identities = {
             name: Keys(max_articles) for name in ("origin", "work", "url", "content", "headline")
         }
-        self._postings = Postings(max_articles)
-        self._stories = Postings(max_articles, STORY_SIGNALS)
+        self._postings = Postings(max_articles, SIZE + STORY_SIGNALS)  # shared by sketches and headline words
         self._merged: dict[str, str] = {}
         self._merges: deque[tuple[int, str]] = deque()
 
@@ -80,7 +79,6 @@ class Index:
         """Bytes of the look-up tables, without the store; they are laid out at once and do not grow."""
         return (
             self._postings.nbytes
-            + self._stories.nbytes
             + sum(keys.nbytes for keys in self._identities.values())
             + self._event_ms.nbytes
         )
@@ -104,9 +102,9 @@ class Index:
             self._identities["url"].add(fingerprint.url_key, sequence)
         if fingerprint.headline_key:
             self._identities["headline"].add(fingerprint.headline_key, sequence)
-        self._postings.add(distinct(unpack(fingerprint.shingles)), sequence)
-        if fingerprint.headline_words:
-            self._stories.add(signals(unpack_words(fingerprint.headline_words)), sequence)
+        sketch = smallest(unpack(fingerprint.shingles), SIZE)
+        words = signals(unpack_words(fingerprint.headline_words))[:STORY_SIGNALS]
+        self._postings.add(np.concatenate([sketch, words]), sequence)
         self._merge(fingerprint, sequence)
         event_ms = _NO_EVENT if fingerprint.event_ms is None else fingerprint.event_ms
         self._event_ms[sequence % self._max_articles] = event_ms
@@ -138,7 +136,7 @@ class Index:
 
     def story_candidates(self, words: Words, most: int) -> Iterator[Fingerprint]:
         """Yield at most `most` articles whose headlines share most of these words, oldest first."""
-        for sequence in self._stories.candidates(signals(words), self._oldest, most):
+        for sequence in self._postings.candidates(signals(words), self._oldest, most):
             yield self._read(sequence)
 
     def kept_story(self, story: str) -> str:

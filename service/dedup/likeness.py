@@ -10,7 +10,17 @@ import msgspec
 import numpy as np
 
 from service.dedup.reading import Reading
-from service.dedup.shingle import Hashes, distinct, jaccard, shared_count, shared_runs, unpack, word_spans
+from service.dedup.shingle import (
+    Hashes,
+    distinct,
+    jaccard,
+    shared_count,
+    shared_runs,
+    shingle_hashes,
+    unpack,
+    word_spans,
+    words_of,
+)
 from service.record import Fingerprint, Passage
 
 PASSAGES = 24
@@ -114,3 +124,10 @@ def passages(body: str, runs: list[tuple[int, int]]) -> tuple[Passage, ...]:
 def longest(runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the longest `PASSAGES` runs in their order."""
     return sorted(sorted(runs, key=lambda run: run[0] - run[1])[:PASSAGES])
+
+
+def passages_in(body: str, other: str) -> tuple[Passage, ...]:
+    """Return the longest passages of `body` whose shingles are in the body `other` too."""
+    words = words_of(body)
+    theirs = distinct(shingle_hashes(words_of(other)))
+    return passages(body, shared_runs(shingle_hashes(words), theirs, len(words)))

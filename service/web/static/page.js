@@ -9,6 +9,10 @@ const find = document.getElementById("find");
 const showDuplicates = document.getElementById("show-duplicates");
 const showLetters = document.getElementById("show-letters");
 const headlines = new Map();
+const stories = new Map();
+const merged = new Map();
+const STORIES = 30;
+const MEMBERS = 100;
 let number = 0;
 
 function element(name, text, className) {
@@ -23,6 +27,7 @@ function article(record) {
   const item = element("li", undefined, dedup.status === "new" ? "" : "copy");
   const headline = record.headlines?.[0]?.value || record.bodies[0].value.slice(0, 90);
   headlines.set(record.uri, headline);
+  grow(record, headline);
   item.lang = record.language;
   const title = element("h3", headline);
   title.dir = "auto";
@@ -32,6 +37,73 @@ function article(record) {
   if (dedup.status !== "new") item.append(element("p", verdict(dedup), "verdict"));
   item.append(chips(record));
   item.append(text(record));
+  return item;
+}
+
+// Follows merged stories to the one that was kept: what was published keeps its story, readers take them together.
+function kept(story) {
+  const seen = new Set();
+  while (merged.has(story) && !seen.has(story)) {
+    seen.add(story);
+    story = merged.get(story);
+  }
+  return story;
+}
+
+// Puts an article into its story; the story that grew last stands first, and only those with two articles are shown.
+function grow(record, headline) {
+  const dedup = record.dedup || {};
+  if (!dedup.story) return;
+  const key = kept(dedup.story);
+  const story = stories.get(key) || { members: [], count: 0 };
+  for (const other of dedup.merges || []) {
+    const from = kept(other);
+    if (from === key) continue;
+    merged.set(from, key);
+    const joined = stories.get(from);
+    if (joined) {
+      story.members = joined.members.concat(story.members);
+      story.count += joined.count;
+      stories.delete(from);
+    }
+  }
+  story.count += 1;
+  story.members.push({ headline, status: dedup.status, source: record.source?.name || record.source?.domain || "", notice: dedup.notice, lang: record.language });
+  if (story.members.length > MEMBERS) story.members.splice(1, 1);
+  stories.delete(key);
+  stories.set(key, story);
+  if (stories.size > KEPT) stories.delete(stories.keys().next().value);
+}
+
+function showStories() {
+  const list = document.getElementById("stories");
+  const open = new Set([...list.querySelectorAll("details[open]")].map((node) => node.dataset.story));
+  const grown = [...stories].filter(([, story]) => story.count > 1).reverse().slice(0, STORIES);
+  list.replaceChildren(...grown.map(([key, story]) => storyItem(key, story, open.has(key))));
+  document.getElementById("stories-section").hidden = grown.length === 0;
+}
+
+function storyItem(key, story, isOpen) {
+  const item = element("li");
+  item.lang = story.members[0].lang;
+  const title = element("h3");
+  const count = element("span", String(story.count), "count");
+  count.title = "articles in this story";
+  const headline = element("span", story.members[0].headline);
+  headline.dir = "auto";
+  title.append(count, headline);
+  const sources = [...new Set(story.members.map((member) => member.source).filter(Boolean))];
+  const details = element("details");
+  details.dataset.story = key;
+  details.open = isOpen;
+  details.append(element("summary", sources.length ? sources.slice(0, 6).join(" · ") : "articles"));
+  const members = element("ol");
+  for (const member of story.members) {
+    const facts = [member.status, member.notice, member.source].filter(Boolean).join(", ");
+    members.append(element("li", `${member.headline} (${facts})`));
+  }
+  details.append(members);
+  item.append(title, details);
   return item;
 }
 
@@ -137,6 +209,7 @@ async function records() {
   const found = await answer.json();
   number = found.number;
   for (const entry of found.records) show(entry);
+  if (found.records.length) showStories();
   document.getElementById("empty").hidden = stream.children.length > 0;
 }
 
