@@ -46,7 +46,7 @@ class Scale(msgspec.Struct, frozen=True, kw_only=True):
 
 
 FULL = Scale(messages=60_000, pause=30.0, away=60.0, slow=20.0, kills=6)
-SHORT = Scale(messages=4_000, pause=12.0, away=12.0, slow=5.0, kills=2)
+SHORT = Scale(messages=2_500, pause=12.0, away=12.0, slow=5.0, kills=2)
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
