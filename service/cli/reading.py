@@ -11,7 +11,8 @@ import orjson
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaConnectionError
 
-from service.broker.admin import unreachable
+from service.broker import BrokerError
+from service.broker.admin import connected, read_cluster, unreachable
 from service.connection import Brokers, client_options, stop_client
 
 _CONDITION = re.compile(r"^(?P<path>[A-Za-z0-9_.]+)(?P<operator>!=|=|~)(?P<value>.*)$", re.DOTALL)
@@ -66,8 +67,13 @@ async def read_topics(
     """Yield committed records of `topics`; without `follow`, end where they ended when reading began.
 
     Raises:
-        BrokerError: no broker answers, or one refuses us.
+        BrokerError: no broker answers, or one refuses us, or a topic does not exist.
     """
+    topics = list(topics)
+    async with connected(brokers) as client:
+        known = (await read_cluster(client, topics)).topics
+    if missing := [topic for topic in topics if topic not in known]:
+        raise BrokerError(f"no such topic: {', '.join(missing)}; see: dateline topics")
     # Without a group, subscribing assigns every partition at start and new ones as they appear.
     consumer = AIOKafkaConsumer(
         *topics,

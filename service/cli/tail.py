@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from service.broker import BrokerError
+from service.cli.console import quiet_kafka
 from service.cli.reading import Condition, InvalidCondition, matches, parse_condition, read_topics
 from service.cli.render import article_panel, plain
 from service.cli.topics import with_advice
@@ -64,6 +65,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Read a topic, readably."""
+    quiet_kafka()
     settings = load_settings()
     name = getattr(settings.topics, topic.replace("-", "_"), topic) if topic in _NAMES else topic
     printer: Callable[[ConsumerRecord], None] = _print_json if as_json else _Panels()

@@ -71,3 +71,11 @@ def test_taken_port_is_one_event_that_says_what_to_do(real_service: RealService)
     assert ended.returncode == 1
     assert "set DATELINE_HTTP_PORT" in events[-1]["reason"]
     assert events[-1]["event"] == "worker_failed"
+
+
+def test_tail_of_no_topic_is_one_line(real_service: RealService) -> None:
+    """A misspelt name is told at once."""
+    ended = real_service.command("tail", "--topic", "nonesuch", "--no-follow", "--from-beginning")
+
+    assert ended.returncode == 1
+    assert ended.stderr == "Error: no such topic: nonesuch; see: dateline topics\n"
