@@ -9,7 +9,7 @@ RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 ONCE ?=
 
-.PHONY: help demo test lint format eval train bench chaos chaos-short schemas lock clean
+.PHONY: help demo test lint format eval train bench chaos chaos-short soak schemas lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ chaos: $(DEV_STAMP) ## 20 seeds of every fault, resumable, writes docs/delivery.
 
 chaos-short: $(DEV_STAMP) ## every fault once, in a few minutes
 	$(BIN)/pytest -q -m chaos tests/chaos
+
+soak: $(DEV_STAMP) ## what takes minutes: rolling restarts
+	$(BIN)/pytest -q -s -m slow
 
 schemas: $(DEV_STAMP) ## write schemas/messages anew from the record's types
 	$(BIN)/python -m service.codecs.schema schemas/messages

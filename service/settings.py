@@ -108,6 +108,15 @@ class Settings(BaseSettings):
         Field(pattern=r"^[A-Za-z0-9._-]{1,100}$", description="first part of every consumer group's name"),
     ] = "dateline"
     instance_id: Annotated[str | None, Field(description="static group membership; unset: dynamic")] = None
+    session_seconds: Annotated[
+        float,
+        Field(
+            ge=6,
+            le=1800,
+            description="silence after which a member's partitions go to others; with an instance_id, "
+            "longer than a restart takes",
+        ),
+    ] = 10.0
     http_host: Annotated[str, Field(description="address of /metrics, /livez, /readyz and the page")] = (
         "127.0.0.1"
     )
@@ -118,6 +127,10 @@ class Settings(BaseSettings):
     log_format: Annotated[
         Literal["auto", "json", "console"], Field(description="auto: console on a terminal, JSON otherwise")
     ] = "auto"
+    delivery: Annotated[
+        Literal["exactly_once", "at_least_once"],
+        Field(description="at_least_once: for brokers without transactions; a crash may repeat records"),
+    ] = "exactly_once"
     batch_messages: Annotated[
         int, Field(ge=1, le=10_000, description="messages in one transaction, at most")
     ] = 500

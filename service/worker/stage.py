@@ -11,6 +11,7 @@ from pathlib import Path
 from service.connection import connection_of
 from service.settings import Settings
 from service.telemetry import metrics
+from service.worker.at_least_once import AtLeastOnceWriter
 from service.worker.breaker import BreakerLimits
 from service.worker.chunk import SourcePartition
 from service.worker.engine import ChunkConsumer, StageApp, add_agent, make_app
@@ -146,7 +147,7 @@ def open_worker(
     """Wire a stage: app, agent, lanes. Nothing runs yet; must be called in the event loop it will run in."""
     group = f"{settings.group_prefix}-{definition.name}"
     brokers = connection_of(settings)
-    app = make_app(group, brokers, instance=instance)
+    app = make_app(group, brokers, instance=instance, session_seconds=settings.session_seconds)
     app.finalize()
     runner = SliceRunner(
         stage=definition.name,
@@ -171,7 +172,11 @@ def open_worker(
     context = LaneContext(
         definition=definition,
         fetching=consumer,
-        open_writer=partial(TransactionalWriter, group=group, brokers=brokers),
+        open_writer=(
+            partial(TransactionalWriter, group=group, brokers=brokers)
+            if settings.delivery == "exactly_once"
+            else partial(AtLeastOnceWriter, group=group, brokers=brokers, commit=consumer.commit_offset)
+        ),
         restore=partial(restore_state, brokers),
         runner=runner,
         fail=worker.fail,

@@ -92,8 +92,7 @@ class TransactionalWriter:
         self._producer = aiokafka.AIOKafkaProducer(
             **client_options(brokers),
             client_id=f"{group}-{source.topic}-{source.partition}",
-            transactional_id=f"{group}-{source.topic}-{source.partition}",  # as `Needs.transactional_id`
-            transaction_timeout_ms=int(TRANSACTION_SECONDS * 1000),
+            **self._guarantee(),
             request_timeout_ms=int(REQUEST_SECONDS * 1000),
             acks="all",
             linger_ms=0,
@@ -101,6 +100,12 @@ class TransactionalWriter:
             max_batch_size=BATCH_BYTES,
             max_request_size=MAX_RECORD_BYTES,
         )
+
+    def _guarantee(self) -> dict[str, Any]:
+        return {  # the id is that of `service.broker.access.Needs`
+            "transactional_id": f"{self._group}-{self._source.topic}-{self._source.partition}",
+            "transaction_timeout_ms": int(TRANSACTION_SECONDS * 1000),
+        }
 
     async def start(self) -> int | None:
         """Fence the partition's former owner; return the committed offset, `None` if there is none."""
@@ -120,7 +125,7 @@ class TransactionalWriter:
         sent = await self._send(records)
         offsets = {aiokafka.TopicPartition(*self._source): next_offset}
         offset_added = asyncio.ensure_future(self._producer.send_offsets_to_transaction(offsets, self._group))
-        await _all_done([*sent, offset_added])
+        await all_done([*sent, offset_added])
         await self._producer.commit_transaction()
         self._in_transaction = False
 
@@ -131,7 +136,7 @@ class TransactionalWriter:
         for (topic, partition), group in placed.items():
             for batch in self._batches(group):
                 if sent and in_flight + batch.size() > IN_FLIGHT_BYTES:
-                    await _all_done(sent)
+                    await all_done(sent)
                     sent, in_flight = [], 0
                 sent.append(await self._producer.send_batch(batch, topic, partition=partition))
                 in_flight += batch.size()
@@ -194,7 +199,7 @@ def _append(builder: Any, record: OutputRecord, now_ms: int) -> Any:
     return builder.append(timestamp=now_ms, key=record.key, value=record.value, headers=headers)
 
 
-async def _all_done(futures: Sequence[asyncio.Future[Any]]) -> None:
+async def all_done(futures: Sequence[asyncio.Future[Any]]) -> None:
     """Wait until all have ended, then raise the first error: none may be left unread."""
     results = await asyncio.gather(*futures, return_exceptions=True)
     for result in results:

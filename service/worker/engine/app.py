@@ -59,13 +59,15 @@ class StageApp(faust.App):
         """Create no folders: nothing of ours is stored by Faust."""
 
 
-def make_app(group: str, brokers: Brokers, *, instance: str | None = None) -> StageApp:
+def make_app(
+    group: str, brokers: Brokers, *, instance: str | None = None, session_seconds: float = SESSION_SECONDS
+) -> StageApp:
     """Return the app of consumer group `group`, with every default of Faust's stated."""
     servers = [URL(f"kafka://{server.strip()}") for server in str(brokers).split(",")]
     options: Mapping[str, Any] = {
         "broker": servers,
         "broker_client_id": group,
-        "broker_session_timeout": SESSION_SECONDS,
+        "broker_session_timeout": session_seconds,
         "broker_heartbeat_interval": HEARTBEAT_SECONDS,
         "broker_rebalance_timeout": REBALANCE_SECONDS,
         "broker_request_timeout": REQUEST_SECONDS,

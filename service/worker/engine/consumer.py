@@ -59,6 +59,14 @@ class ChunkConsumer(Consumer):
         self._credit_granted.set()
         return opened
 
+    async def commit_offset(self, source: SourcePartition, offset: int) -> None:
+        """Commit an offset outside any transaction; only `service.worker.at_least_once` does.
+
+        Raises:
+            aiokafka.errors.KafkaError: refused, for example because the partition was taken away.
+        """
+        await self._thread.call_thread(self._thread.commit_offset, source, offset)
+
     def chunks_made(self, source: SourcePartition) -> int:
         """Return how many chunks the present session has produced; one that never arrives was lost."""
         session = self._thread.sessions.get(source)

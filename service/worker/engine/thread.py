@@ -100,6 +100,10 @@ class ChunkThread(AIOKafkaConsumerThread):
             chunk for tp, records in fetched.items() if (chunk := self._chunk(SourcePartition(*tp), records))
         ]
 
+    async def commit_offset(self, source: SourcePartition, offset: int) -> None:
+        """Commit as the present member of the group; the broker refuses a member of an older generation."""
+        await self._ensure_consumer().commit({_aiokafka_tp(source): offset})
+
     def _chunk(self, source: SourcePartition, records: list[Any]) -> Chunk | None:
         session = self.sessions.get(source)
         if session is None:
