@@ -13,6 +13,7 @@ from typing import Literal
 
 import orjson
 import structlog
+from rich.console import Console
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 REPEAT_SECONDS = 10.0
@@ -110,7 +111,9 @@ def _shared_chain(context: dict[str, str]) -> list[Processor]:
 
 def _renderers(log_format: LogFormat) -> list[Processor]:
     if log_format == "console" or (log_format == "auto" and sys.stderr.isatty()):
-        return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        # Rich, which all commands print with, knows what is asked for by NO_COLOR.
+        is_coloured = sys.stderr.isatty() and not Console(stderr=True).no_color
+        return [structlog.dev.ConsoleRenderer(colors=is_coloured)]
     return [
         structlog.processors.format_exc_info,
         structlog.processors.JSONRenderer(serializer=_to_json),

@@ -1,5 +1,6 @@
 """Log lines: one JSON object each, libraries' included, repeats left out."""
 
+import io
 import json
 import logging
 import subprocess
@@ -8,7 +9,7 @@ import sys
 import pytest
 import structlog
 
-from service.telemetry.logging import RepeatLimit
+from service.telemetry.logging import RepeatLimit, configure_logging
 
 SCRIPT = """
 import logging, warnings
@@ -74,3 +75,24 @@ def test_information_and_marked_events_are_never_dropped() -> None:
 def test_levels_are_pythons() -> None:
     """The settings' levels are names that logging knows."""
     assert {"debug", "info", "warning", "error"} <= {name.lower() for name in logging.getLevelNamesMapping()}
+
+
+@pytest.mark.parametrize(("no_color", "has_colour"), [("1", False), ("", True)])
+def test_no_color_is_obeyed_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, no_color: str, has_colour: bool
+) -> None:
+    """A terminal gets readable lines, coloured unless NO_COLOR asks otherwise."""
+    monkeypatch.setenv("NO_COLOR", no_color)
+    written = io.StringIO()
+    monkeypatch.setattr(written, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", written)
+    handlers = logging.getLogger().handlers[:]
+    try:
+        configure_logging("info", "auto")
+        logging.getLogger("test").warning("something")
+    finally:
+        logging.getLogger().handlers[:] = handlers
+        structlog.reset_defaults()
+
+    assert ("\x1b[" in written.getvalue()) is has_colour
+    assert "something" in written.getvalue()
