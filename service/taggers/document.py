@@ -25,6 +25,10 @@ from service.record import (
 )
 from service.taggers.segment import Sentence, Word, sentences_of, words_of
 
+# What lies beyond is no article but a book or a table: it stays in the body and is not tagged, so that
+# the time for one message is bounded.
+LONGEST_TAGGED, MOST_PARAGRAPHS = 400_000, 5_000
+
 
 class Tags(msgspec.Struct, frozen=True, kw_only=True):
     """All that has been said about an article so far; fields are those of the record."""
@@ -81,7 +85,12 @@ class Tagger(msgspec.Struct, frozen=True, kw_only=True):
 def document_of(article: Article) -> Document:
     """Prepare `article` for tagging."""
     body = article.body
-    paragraphs = tuple((p.start, p.end) for section in article.sections for p in section.paragraphs)
+    paragraphs = tuple(
+        (p.start, p.end)
+        for section in article.sections
+        for p in section.paragraphs
+        if p.end <= LONGEST_TAGGED
+    )[:MOST_PARAGRAPHS]
     language = article.language.partition("-")[0]
     words = tuple(word for start, end in paragraphs for word in words_of(body, start, end, language))
     sentences = tuple(s for start, end in paragraphs for s in sentences_of(body, start, end))
