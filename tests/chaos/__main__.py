@@ -10,12 +10,11 @@ import msgspec
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tests.chaos.faust_run import Comparison
-from tests.chaos.plan import FULL, SHORT, Scale, make_plan
+from tests.chaos.plan import FULL, SEEDS, SHORT, Scale, make_plan
 from tests.chaos.report import chaos_table, faust_table, is_done, put_in, read_results, write_result
 from tests.chaos.run import Result, run_plan
 from tests.chaos.workers import ROOT
 
-SEEDS = 20
 MINUTES = 10.0
 DOCUMENT = ROOT / "docs" / "delivery.md"
 

@@ -9,6 +9,9 @@ from enum import StrEnum
 
 import msgspec
 
+SEEDS = 20
+"""How many seeds the full run has."""
+
 
 class Fault(StrEnum):
     """What can happen; each is one function of `tests.chaos.faults`."""

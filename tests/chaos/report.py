@@ -8,6 +8,7 @@ import msgspec
 
 from tests.chaos.checks import Name
 from tests.chaos.faust_run import Comparison
+from tests.chaos.plan import FULL, SEEDS
 from tests.chaos.run import Result
 
 BEGIN, END = "<!-- table of {name}: written by tests.chaos -->", "<!-- end of {name} -->"
@@ -50,7 +51,12 @@ def chaos_table(results: Sequence[Result]) -> str:
     lines = [head, "|---:" * 11 + "|", *(_line(result) for result in results)]
     total = sum(result.messages for result in results)
     bad = sum(sum(result.anomalies.values()) for result in results)
-    return "\n".join([*lines, "", f"{len(results)} seeds, {total:,} messages, {bad} anomalies."])
+    full = sum(result.messages >= FULL.messages for result in results)
+    said = (
+        f"{len(results)} seeds, {total:,} messages, {bad} anomalies. "
+        f"{full} of the {SEEDS} seeds of the full run ({FULL.messages:,} messages each) are done."
+    )
+    return "\n".join([*lines, "", said])
 
 
 def _line(result: Result) -> str:

@@ -56,7 +56,7 @@ def test_the_table_counts_by_kind() -> None:
 
     assert "| 1 | abcd1234 | 2 | 1,000 | 700 | 200 | 100 | 0 | 0 | 0 | 12 |" in table
     assert "| 2 | abcd1234 | 2 | 1,000 | 700 | 200 | 100 | 3 | 3 | 3 torn transaction | 12 |" in table
-    assert "2 seeds, 2,000 messages, 9 anomalies." in table
+    assert "2 seeds, 2,000 messages, 9 anomalies. 0 of the 20 seeds" in table
 
 
 def test_the_comparison_shows_duplicates_with_offsets() -> None:
