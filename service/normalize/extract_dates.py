@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from service.model import Claim
 from service.normalize.extract_dom import names_of, text_of
+from service.normalize.printed_dates import find_printed_date
 
 MAX_CLAIMS = 3
 MAX_ELEMENTS = 3_000  # with names that are looked at
@@ -47,8 +48,9 @@ def printed_dates(tree: HtmlElement, *, is_declared: bool) -> tuple[Claim, ...]:
             :MAX_ELEMENTS
         ]:
             text = _printed_date(element)
-            if text:
-                claims.setdefault(text, Claim(value=text, evidence="html:class"))
+            for value in (text, _date_in(text)) if text else ():
+                if value:
+                    claims.setdefault(value, Claim(value=value, evidence="html:class"))
             if len(claims) >= MAX_CLAIMS:
                 break
     return tuple(claims.values())[:MAX_CLAIMS]
@@ -84,6 +86,12 @@ def _printed_date(element: HtmlElement) -> str:
         return ""
     text = text_of(element)
     return text if len(text) <= _LONGEST and _HAS_DATE.search(text) and not _is_elsewhere(element) else ""
+
+
+def _date_in(text: str) -> str:
+    """Return the date that stands in a line with other words, such as a reporter's name."""
+    span = find_printed_date(text)
+    return text[span[0] : span[1]].strip(" ,|") if span is not None else ""
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:

@@ -25,6 +25,8 @@ MAX_MICRODATA = 3
 
 _MICRODATA = "//*[@itemprop='datePublished' or @itemprop='dateModified'][not(self::meta)]"
 
+_DAY_LIKE = re.compile(r"\d{4}|\d[./-]\d|\d\.?\s+[^\W\d_]{3}|[^\W\d_]{3}\.?\s+\d{1,2}\b(?!:)")
+
 _PUBLISHED_META = (
     "article:published_time article:published article:published:time article.published "
     "og:article:published_time og:published_time bt:pubdate parsely-pub-date sailthru.date "
@@ -168,7 +170,8 @@ def _microdata(tree: HtmlElement) -> dict[str, list[tuple[str, str]]]:
         values = found.setdefault(element.get("itemprop").lower(), [])
         if len(values) < MAX_MICRODATA:
             value = element.get("datetime") or element.get("content") or element.text_content()
-            values.append(("microdata", " ".join(value.split())[:MAX_CHARS]))
+            if _DAY_LIKE.search(value):  # some templates mark the time of day only
+                values.append(("microdata", " ".join(value.split())[:MAX_CHARS]))
     return found
 
 

@@ -13,8 +13,12 @@ from rich.table import Table
 from tests.conftest import DATA, ROOT
 from tests.eval import (
     score_dates,
+    score_dedup,
+    score_entities,
     score_html,
     score_language,
+    score_pages,
+    score_places,
     score_quantities,
     score_quotes,
     score_topics,
@@ -24,9 +28,13 @@ from tests.eval.figure import Figure
 
 SCORERS: tuple[tuple[str, Callable[[Path], Iterator[Figure]]], ...] = (
     ("html", score_html.figures),
+    ("pages", score_pages.figures),
     ("dates", score_dates.figures),
     ("language", score_language.figures),
     ("urls", score_urls.figures),
+    ("dedup", score_dedup.figures),
+    ("entities", score_entities.figures),
+    ("places", score_places.figures),
     ("topics", score_topics.figures),
     ("quotes", score_quotes.figures),
     ("quantities", score_quantities.figures),

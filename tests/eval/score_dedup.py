@@ -19,6 +19,7 @@ from service.record import Article, Dedup
 from tests.articles import plain_article
 from tests.conftest import DATA
 from tests.eval.copies import Copy, derive, true_jaccard
+from tests.eval.figure import Figure
 
 HORIZON_MS = 72 * 3_600_000
 BANDS = (0.8, 0.5, 0.3, 0.1)
@@ -190,6 +191,37 @@ def _lines(files: tarfile.TarFile, name: str) -> list[str]:
     file = files.extractfile(name)
     assert file is not None, name
     return file.read().decode("utf-8", "replace").split("\n")
+
+
+_EVERY = 3  # of the articles one is copied, by every edit
+
+
+def figures(data: Path) -> Iterator[Figure]:
+    """Yield the share of copies found by true similarity, precision and recall on planted and real pairs."""
+    originals = worldwide(data)[::_EVERY]
+    result = score_copies(originals, derive(originals, seed=1))
+    copies, judged = "derived copies, every 3rd article", sum(result.total.values()) // 2
+    for name, count, share in result.rows():
+        if name.startswith("band") and "0.1" not in name and "0.0" not in name:
+            yield Figure(dataset=copies, name=f"found, {name.partition(': ')[2]}", value=share, items=count)
+    right = 1 - result.false_merges / judged
+    yield Figure(dataset=copies, name="without false merge", value=right, items=judged)
+    precision, recall = score_minhash_articles(data, 1_000)
+    for name, value in (("precision", precision), ("recall", recall)):
+        yield Figure(
+            dataset="neardup-minhash-articles", name=name, value=value, items=1_000,
+            published={"exhaustive Jaccard": 1.0},
+        )  # fmt: skip
+    precision, recall, ari, statuses = score_scoop(data)
+    published = {
+        "precision": {"same URL": 1.0, "same title": 1.0},
+        "recall": {"same URL": 0.97, "same title": 0.856},
+    }
+    for name, value in (("precision", precision), ("recall", recall), ("ARI", ari)):
+        yield Figure(
+            dataset="neardup-scoop-rss", name=name, value=value, items=sum(statuses.values()),
+            published=published.get(name, {}),
+        )  # fmt: skip
 
 
 def main(data: Path = DATA) -> None:

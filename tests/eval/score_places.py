@@ -23,6 +23,7 @@ from service.taggers.places import tag_places
 from service.taggers.places_gazetteer import load_places
 from tests.conftest import DATA
 from tests.eval.documents import plain_document
+from tests.eval.figure import Figure
 
 _NAMES = {
     "Literal",
@@ -160,6 +161,27 @@ def _show(
         for start, end in sorted(spans):
             around = article.text[max(0, start - 30) : end + 30].replace("\n", " ")
             print(f"  {sign} {article.text[start:end]!r:30} {around}")
+
+
+# Of other sets of local news: no figures are published for these development parts.
+_PUBLISHED_NEAR = {"Edinburgh, on LGL": 0.76, "CLAVIN, on LGL": 0.71, "vote of 20 systems, 12 sets": 0.86}
+_PUBLISHED_F1 = {"Topocluster, on LGL": 0.71, "GeoTxt, on LGL": 0.68, "Edinburgh, on LGL": 0.62}
+
+
+def figures(data: Path) -> Iterator[Figure]:
+    """Yield F1 of found names, and the share of found places within 161 km, adjectives included."""
+    for name in ("TR-News", "GWN"):
+        result = score(list(articles(data, name)), adjectives=True)
+        dataset = f"geo-trnews-gwn {name}"
+        found = 2 * result.right / max(result.gold + result.ours, 1)
+        near = result.near / max(result.located, 1)
+        yield Figure(
+            dataset=dataset, name="toponyms, exact F1", value=found, items=result.gold,
+            published=_PUBLISHED_F1,
+        )  # fmt: skip
+        yield Figure(
+            dataset=dataset, name="A@161", value=near, items=result.located, published=_PUBLISHED_NEAR
+        )
 
 
 def main() -> None:

@@ -256,3 +256,33 @@ def test_hostile_pages_end_quickly_without_an_exception(html: str, is_page: bool
     result = extract(draft_of(html, is_page=is_page))
     assert isinstance(result, (Draft, DeadLetter))
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        ("<span class='article-meta'>Von: Jane Doe | 31.10.23</span>", "31.10.23"),
+        ("<p class='post-meta'>Culture, 5 July 2022</p>", "5 July 2022"),
+    ],
+)
+def test_a_date_among_other_words_is_claimed_too(body: str, value: str) -> None:
+    """A line with a name and a date gives the date by itself behind the whole line."""
+    text = "<p>The central bank left its key rate unchanged on Thursday, citing weak demand at home.</p>" * 3
+    origin = Origin(topic="t", partition=0, offset=0, item=0)
+    html = f"<html><body><h1>Bank leaves rate</h1>{body}{text}</body></html>"
+    draft = extract(Draft(origin=origin, format="text/html", html=html, is_page=True))
+    assert isinstance(draft, Draft)
+    assert value in [claim.value for claim in draft.published]
+
+
+def test_a_time_of_day_is_no_published_date() -> None:
+    """Microdata that hold the time of day only are passed over for what else tells the day."""
+    text = "<p>The central bank left its key rate unchanged on Thursday, citing weak demand at home.</p>" * 3
+    html = (
+        "<html><body><h1>Bank leaves rate</h1><abbr itemprop='datePublished'>9:05 PM</abbr>"
+        f"<span class='date'>5 July 2022</span>{text}</body></html>"
+    )
+    origin = Origin(topic="t", partition=0, offset=0, item=0)
+    draft = extract(Draft(origin=origin, format="text/html", html=html, is_page=True))
+    assert isinstance(draft, Draft)
+    assert [claim.value for claim in draft.published] == ["5 July 2022"]
