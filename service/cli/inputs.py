@@ -73,9 +73,14 @@ def _named(paths: list[Path]) -> Iterator[tuple[Path, str]]:
     for path in paths:
         below = list_files([path]) if path.is_dir() else [path]
         files += [(file, _name(file, path)) for file in below]
-    counts = Counter(name for _, name in files)
-    for file, name in files:
-        yield file, name if counts[name] == 1 else str(file)
+    for longer in (str, _absolute):
+        counts = Counter(name for _, name in files)
+        files = [(file, name if counts[name] == 1 else longer(file)) for file, name in files]
+    yield from files
+
+
+def _absolute(file: Path) -> str:
+    return file.resolve().as_posix() if file != STDIN else "stdin"
 
 
 def _name(file: Path, given: Path) -> str:

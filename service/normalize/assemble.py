@@ -54,7 +54,7 @@ def assemble_article(story: Story) -> Article | DeadLetter:
         ruleset_version=RULESET_VERSION,
         type="text",
         representation_type="full",
-        version=draft.version or "1",
+        version=_version(draft.version),
         pub_status=draft.pub_status or "usable",
         alt_ids=identity.alt_ids,
         version_created=dates.version_created,
@@ -107,6 +107,13 @@ def lay_out(blocks: tuple[Block, ...]) -> tuple[str, tuple[Section, ...]]:
 def _section(heading: str | None, paragraphs: list[Paragraph]) -> Iterator[Section]:
     if heading is not None or paragraphs:
         yield Section(headline=heading, paragraphs=tuple(paragraphs))
+
+
+def _version(stated: str | None) -> str:
+    """Return the number of the version that the format states ("04" is 4), or 1."""
+    digits = (stated or "").strip()
+    is_number = digits.isascii() and digits.isdigit() and len(digits) < 10
+    return str(max(int(digits), 1)) if is_number else "1"
 
 
 def _standfirst(story: Story, body: str) -> Claim | None:

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from service.cli.enrich import enrich_inputs
 from service.record import Article
 from tests.contract.pipeline_runs import alternatives, run, text
@@ -117,15 +119,16 @@ def test_no_id_no_input_role() -> None:
     assert record["origin"] == {"topic": "inputs", "partition": 0, "offset": 0, "item": 0}
 
 
-def test_files_of_one_name_do_not_share_a_uri(tmp_path: Path) -> None:
-    """Two folders with a file of the same name and text give two topics and two uris."""
-    for folder in ("a", "b"):
-        (tmp_path / folder).mkdir()
+def test_files_of_one_name_do_not_share_a_uri(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders with a file of the same name and text give as many topics and uris."""
+    for folder in ("a", "b", "c/a"):
+        (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "story.txt").write_text(P)
-    files = [tmp_path / folder / "story.txt" for folder in ("a", "b")]
+    monkeypatch.chdir(tmp_path)
+    files = [Path("a/story.txt"), Path("b/story.txt"), Path("c")]
     records = [outcome for outcome in enrich_inputs(files) if isinstance(outcome, Article)]
-    assert len({record.origin.topic for record in records}) == 2
-    assert len({record.uri for record in records}) == 2
+    assert len({record.origin.topic for record in records}) == 3
+    assert len({record.uri for record in records}) == 3
 
 
 def test_the_same_bytes_on_every_run(tmp_path: Path) -> None:

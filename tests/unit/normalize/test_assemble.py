@@ -1,5 +1,8 @@
 """Assembling the record."""
 
+import pytest
+from msgspec.structs import replace
+
 from service.model import Block, Claim, DeadLetter, Draft, Reason
 from service.normalize.assemble import assemble_article, lay_out
 from service.normalize.story import Credit, Story
@@ -117,3 +120,13 @@ def test_a_standfirst_that_is_the_whole_body_is_body_only() -> None:
     article = _assembled(Story(draft=draft, blocks=(Block(kind="paragraph", text="The council met."),)))
     assert article.descriptions == ()
     assert article.body == "The council met."
+
+
+@pytest.mark.parametrize(
+    ("stated", "version"), [("04", "4"), ("7", "7"), ("0", "1"), ("draft", "1"), (None, "1")]
+)
+def test_version_is_a_number(stated: str | None, version: str) -> None:
+    """What a format states as version becomes a whole number from 1 on."""
+    story = _story("Some text.")
+    draft = replace(story.draft, version=stated)
+    assert _assembled(replace(story, draft=draft)).version == version
