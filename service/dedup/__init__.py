@@ -12,13 +12,16 @@ the true one and not an estimate. Identity (same work, same address, same folded
 exact tables first.
 
 Known misses: translations and thorough paraphrases, which share no five words in a row; copies in
-languages written without spaces are compared by clauses rather than words; an agency's text that is
-less than about a quarter of another publisher's article leaves that article `new`.
+languages written without spaces are compared by clauses rather than words; an agency's text that makes
+less than a tenth of another publisher's article leaves that article `new`.
 
 - `service.dedup.shingle`: words, folding, shingle hashes, shared passages.
 - `service.dedup.sketch`: the bounded posting table that yields candidates.
 - `service.dedup.keys`: exact look-up of identities.
 - `service.dedup.index`: what is remembered, for how long, and in which order it is forgotten.
+- `service.dedup.likeness`: true similarity, shared passages, what a publisher repeats.
+- `service.dedup.changes`: what a revision changed, and notices.
+- `service.dedup.story`: articles about one event.
 - `service.dedup.verdict`: the rules, in order.
 """
 

@@ -5,16 +5,19 @@
    With the same text, headline and status as any of them it is `exact`; otherwise it is a `revision` of
    the newest one, and its version is one higher. Items of one message that share an address are not
    revisions of one another.
-2. `exact` by content: the folded text is the same as an earlier article's. Of several, the oldest.
+2. `revision` by notice: a kill, correction or update that names, by its headline, an article of the same
+   publisher or agency (`service.dedup.changes`).
+3. `exact` by content: the folded text is the same as an earlier article's. Of several, the oldest.
    Bodies shorter than `reading.SHORT` words also need the same headline, and those shorter than a
    shingle, empty ones among them, the same address.
-3. `near`: of the candidates, the one with the highest true Jaccard index, if it reaches `NEAR`; or if it
+4. `near`: of the candidates, the one with the highest true Jaccard index, if it reaches `NEAR`; or if it
    reaches `FLOOR` and this article's shingles lie almost wholly (`CONTAINED`) in the earlier one: a cut
-   copy. Short bodies are never `near`. Of one publisher's articles that are less than half alike, one
-   whose common part is only its tail repeats a footer or the background of a running story: no copy.
+   copy. Short bodies are never `near`. Between articles of one publisher, what it prints under one
+   article after the other does not count; and if they are less than half alike and only the tail is
+   common, it repeats a footer or the background of a running story: no copy.
    It is `syndicated` instead when it holds almost all of the earlier article's text, is longer, comes
-   from another publisher, and both credit the same news agency.
-4. `new` otherwise.
+   from another publisher, and both credit the same news agency; then `FLOOR` is enough.
+5. `new` otherwise, in a story of its own or in one that exists (`service.dedup.story`).
 
 Two articles are compared when they are in one language, when their event times (where both have one) lie
 within the horizon, and when the other is not a later item of the same raw partition, which a replay can
