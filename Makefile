@@ -46,7 +46,7 @@ chaos: $(DEV_STAMP) ## 20 seeds of every fault, resumable, writes docs/delivery.
 chaos-short: $(DEV_STAMP) ## every fault once, in a few minutes
 	$(BIN)/pytest -q -m chaos tests/chaos
 
-soak: $(DEV_STAMP) ## what takes minutes: rolling restarts
+soak: $(DEV_STAMP) ## what takes minutes: rolling restart, memory under load
 	$(BIN)/pytest -q -s -m slow
 
 schemas: $(DEV_STAMP) ## write schemas/messages anew from the record's types

@@ -2,7 +2,7 @@
 
 They run in real stage processes (`--definitions`), so that the worker's guarantees are tested without the
 rooms that understand text. Words in a message make things happen: `poison` a dead letter, `defect` an
-exception, `hang` a call that does not return, `huge` a record that no broker takes.
+exception, `hang` a call that does not return, `slow` one of 20 ms, `huge` a record that no broker takes.
 """
 
 import time
@@ -98,6 +98,8 @@ def _pass_through(name: StageName, target: str) -> Stage:
             return (DeadLetter(reason=Reason.UNDECODABLE, stage=name, detail=detail, origin=message.origin),)
         if "defect" in text:
             raise RuntimeError("the message says so")
+        if "slow" in text[:20]:
+            time.sleep(0.02)
         if "hang" in text:
             time.sleep(3600)
         article = make_simple_article(message, text if "huge" not in text else text * 10_000_000)

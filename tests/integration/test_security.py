@@ -224,10 +224,8 @@ def test_the_worker_refused_ends_at_once(
     )
 
     assert result.returncode == 1
-    assert [line for line in result.stderr.splitlines() if line.startswith("dateline: ")] == [
-        f"dateline: Kafka at {secure.address('SASL_SSL')}: {secure.address('SASL_SSL')} does not accept "
-        "user 'admin' with its password (PLAIN)"
-    ]
+    refusal = f"{secure.address('SASL_SSL')} does not accept user 'admin' with its password (PLAIN)"
+    assert len([line for line in result.stderr.splitlines() if refusal in line]) == 1
     assert "Traceback" not in result.stderr
     assert "guessed" not in result.stderr
 
