@@ -1,0 +1,50 @@
+"""The broker goes away for a while and comes back: the worker waits, goes on, and repeats nothing."""
+
+import asyncio
+from pathlib import Path
+
+import msgspec
+
+from service.broker.admin import ensure_topics
+from service.broker.embedded import EmbeddedBroker
+from service.broker.topics import expected_topics, load_topic_specs
+from service.model import topics_with_prefix
+from tests.integration.worker_process import committed, send, settled, started_worker
+
+AWAY_SECONDS = 20.0
+
+
+async def test_a_broker_that_is_away_is_waited_for(own_broker: EmbeddedBroker, tmp_path: Path) -> None:
+    """Stopped in the middle of work for 20 s: the worker stays, and each message has one outcome."""
+    topics = topics_with_prefix("away")
+    expected = expected_topics(load_topic_specs(), topics)
+    own_broker.start()
+    await ensure_topics(
+        own_broker.bootstrap, [msgspec.structs.replace(topic, partitions=2) for topic in expected]
+    )
+    environment = {
+        "KAFKA_BOOTSTRAP_SERVERS": own_broker.bootstrap,
+        "DATELINE_TOPIC_PREFIX": "away",
+        "DATELINE_GROUP_PREFIX": "away",
+        "DATELINE_HTTP_PORT": "0",
+        "DATELINE_LOG_FORMAT": "json",
+    }
+    total, contents = 2_000, 400  # of one content, all have one key
+    values = [f"m{i} {'x' * 300} c{i % contents}".encode() for i in range(total)]
+    await send(own_broker.bootstrap, topics.raw, values[: total // 2])
+    with started_worker(environment, tmp_path / "worker.log", stages="normalize,deduplicate") as worker:
+        await settled(own_broker.bootstrap, [topics.normalized], 100)
+        await asyncio.to_thread(own_broker.stop)
+        await asyncio.sleep(AWAY_SECONDS)
+        live, _ = worker.get("/livez")
+        await asyncio.to_thread(own_broker.start)
+        await send(own_broker.bootstrap, topics.raw, values[total // 2 :])
+        counts = await settled(own_broker.bootstrap, [topics.unique, topics.duplicates], total, seconds=120)
+        # A producer that cannot be stopped without its broker costs its process, which is replaced.
+        causes = {event["cause"] for event in worker.events("process_exited")}
+        assert worker.stop() == 0
+
+    assert live == 200
+    assert counts.total() == len(counts) == total
+    assert len(await committed(own_broker.bootstrap, topics.unique)) == contents
+    assert causes <= {"failed"}
