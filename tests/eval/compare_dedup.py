@@ -9,11 +9,13 @@ for a threshold of .5, and where it has one, also .3. A tool that is not install
 """
 
 import argparse
+import importlib
 import importlib.util
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from service.dedup import Index
 from tests.articles import plain_article
@@ -39,11 +41,10 @@ def datasketch(threshold: float) -> Callable[[list[str]], Matches]:
     """Return MinHash with banding, as in datasketch's guide."""
 
     def run(texts: list[str]) -> Matches:
-        from datasketch import MinHash, MinHashLSH  # noqa: PLC0415 - may not be installed
-
-        index, found = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS), []
+        tool = importlib.import_module("datasketch")
+        index, found = tool.MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS), []
         for number, text in enumerate(texts):
-            sketch = MinHash(num_perm=PERMUTATIONS)
+            sketch = tool.MinHash(num_perm=PERMUTATIONS)
             sketch.update_batch([" ".join(shingle).encode() for shingle in shingle_set(text)])
             found.append([int(key) for key in index.query(sketch)])
             index.insert(str(number), sketch)
@@ -56,12 +57,12 @@ def rensa(threshold: float) -> Callable[[list[str]], Matches]:
     """Return rensa's R-MinHash with its LSH."""
 
     def run(texts: list[str]) -> Matches:
-        from rensa import RMinHash, RMinHashLSH  # noqa: PLC0415 - may not be installed
-
-        index = RMinHashLSH(threshold=threshold, num_perm=PERMUTATIONS, num_bands=32)
-        sketches, found = [], []
+        tool = importlib.import_module("rensa")
+        index = tool.RMinHashLSH(threshold=threshold, num_perm=PERMUTATIONS, num_bands=32)
+        sketches: list[Any] = []
+        found = []
         for number, text in enumerate(texts):
-            sketch = RMinHash(num_perm=PERMUTATIONS, seed=42)
+            sketch = tool.RMinHash(num_perm=PERMUTATIONS, seed=42)
             sketch.update([" ".join(shingle) for shingle in shingle_set(text)])
             candidates = index.query(sketch)
             found.append([int(n) for n in candidates if sketches[n].jaccard(sketch) >= threshold])
@@ -74,11 +75,10 @@ def rensa(threshold: float) -> Callable[[list[str]], Matches]:
 
 def simhash(texts: list[str]) -> Matches:
     """Return Simhash with a distance of 3 bits, its index's usual setting."""
-    from simhash import Simhash, SimhashIndex  # noqa: PLC0415 - may not be installed
-
-    index, found = SimhashIndex([], k=3), []
+    tool = importlib.import_module("simhash")
+    index, found = tool.SimhashIndex([], k=3), []
     for number, text in enumerate(texts):
-        value = Simhash([" ".join(shingle) for shingle in sorted(shingle_set(text))])
+        value = tool.Simhash([" ".join(shingle) for shingle in sorted(shingle_set(text))])
         found.append([int(key) for key in index.get_near_dups(value)])
         index.add(str(number), value)
     return found
@@ -104,9 +104,7 @@ def main() -> None:
     copies = derive(originals, seed=1)
     texts = [*originals, *(copy.text for copy in copies)]
     bands = [
-        "disguised"
-        if copy.edit in BY_CONTENT
-        else band_of(true_jaccard(originals[copy.source], copy.text))
+        "disguised" if copy.edit in BY_CONTENT else band_of(true_jaccard(originals[copy.source], copy.text))
         for copy in copies
     ]
     columns = sorted(set(bands), reverse=True)
