@@ -7,6 +7,7 @@ the proxy stays behind it. Everything lies in the run's own folder.
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -67,6 +68,8 @@ class Cluster:
 @asynccontextmanager
 async def running_cluster(folder: Path) -> AsyncIterator[Cluster]:
     """Start a broker in `folder`; whatever happens, it does not outlive this."""
+    EmbeddedBroker(folder, 0, cache_dir=folder).kill()  # what a killed run may have left here
+    shutil.rmtree(folder / "broker", ignore_errors=True)
     port, behind, front, controller = (free_port() for _ in range(4))
     broker = EmbeddedBroker(
         folder,

@@ -27,7 +27,7 @@ from tests.chaos.cluster import Cluster, running_cluster
 from tests.chaos.history import Expected, History, Place, Role
 from tests.chaos.observer import Observer, read_everything
 from tests.chaos.run import PREFIX, feed
-from tests.chaos.workers import ROOT
+from tests.chaos.workers import ROOT, end_with_parent
 
 WORKERS = 2
 START_SECONDS = 120.0
@@ -74,6 +74,7 @@ def start_worker(bootstrap: str, folder: Path, number: int) -> subprocess.Popen[
             stdout=output,
             stderr=output,
             start_new_session=True,
+            preexec_fn=end_with_parent,  # noqa: PLW1509 - one system call, before anything else
         )
 
 

@@ -6,6 +6,7 @@ else is never signalled.
 
 import asyncio
 import contextlib
+import ctypes
 import json
 import os
 import signal
@@ -20,6 +21,7 @@ import psutil
 
 ROOT = Path(__file__).parents[2]
 STOP_SECONDS = 30.0
+PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 
 
 class Worker:
@@ -43,6 +45,7 @@ class Worker:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
+                preexec_fn=end_with_parent,  # noqa: PLW1509 - one system call, before anything else
             )
         self._supervisor = psutil.Process(self._popen.pid)
         self._known: dict[int, psutil.Process] = {}
@@ -101,6 +104,12 @@ class Worker:
             with contextlib.suppress(psutil.Error):
                 if process.is_running():
                     process.kill()
+
+
+def end_with_parent() -> None:
+    """Ask Linux to end this process when the one that started it ends, even by SIGKILL."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def send(process: psutil.Process, number: signal.Signals) -> bool:
