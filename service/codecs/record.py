@@ -10,7 +10,6 @@ import orjson
 
 from service.record import Article, Fingerprint
 
-
 # Faster than by way of orjson; rebuilding state is a million of these.
 _FINGERPRINT = msgspec.json.Decoder(Fingerprint)
 

@@ -8,7 +8,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from aiokafka import ConsumerRecord
 
 from service.codecs.dead_letter import dead_letter_headers
-from service.model import DeadLetter, Message, Reason, StageName, Topics
+from service.model import DeadLetter, Headers, Message, Reason, StageName, Topics
 from service.web.feed import KEPT, MAX_BYTES, LiveFeed
 from service.web.page import live_routes
 from tests.factories import ORIGIN, make_message
@@ -16,7 +16,7 @@ from tests.factories import ORIGIN, make_message
 TOPICS = Topics()
 
 
-def make_record(topic: str, value: bytes, headers: tuple[tuple[str, bytes], ...] = ()) -> ConsumerRecord:
+def make_record(topic: str, value: bytes, headers: Headers = ()) -> ConsumerRecord:
     """Return a consumed record of `topic`."""
     return ConsumerRecord(topic, 0, 3, 0, 0, None, value, None, 0, len(value), headers)
 
