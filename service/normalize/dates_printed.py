@@ -8,8 +8,9 @@ import re
 from datetime import datetime, timedelta
 from functools import cache
 
-import dateparser
 import msgspec
+from dateparser.date import DateDataParser
+from dateparser.languages.loader import default_loader
 
 from service.normalize.dates_moment import Context, Moment, gregorian_year, with_clock
 from service.normalize.dates_words import month_pattern, months_of
@@ -140,7 +141,7 @@ def read_guessed(text: str, context: Context) -> Moment | None:
         return None
     anchor = context.anchor.replace(tzinfo=None)
     settings = {"RELATIVE_BASE": anchor, "STRICT_PARSING": False, "PREFER_DATES_FROM": "past"}
-    parser = dateparser.DateDataParser(languages=languages[:2], settings=settings)
+    parser = DateDataParser(languages=languages[:2], settings=settings)
     found = parser.get_date_data(text)
     if found.date_obj is None or found.period not in {"day", "time"}:
         return None
@@ -150,4 +151,4 @@ def read_guessed(text: str, context: Context) -> Moment | None:
 
 @cache
 def _dateparser_languages() -> frozenset[str]:
-    return frozenset(dateparser.languages.default_loader.get_locale_map().keys())
+    return frozenset(default_loader.get_locale_map().keys())

@@ -222,8 +222,8 @@ def _signature_of_text(body: HtmlElement | None) -> tuple[str, str, str] | None:
     if body is None:
         return None
     counts = Counter(_signature(p) for p in body.iter("p") if len(p.text_content()) > _LONG)
-    (signature, count), *_ = counts.most_common(1) or [(None, 0)]
-    return signature if count > 1 else None
+    top = counts.most_common(1)
+    return top[0][0] if top and top[0][1] > 1 else None
 
 
 def _is_prose(text: str, rules: ExtractRules) -> bool:
