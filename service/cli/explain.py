@@ -24,8 +24,9 @@ from service.cli.topics import with_advice
 from service.codecs.record import InvalidRecord, decode_article
 from service.connection import connection_of
 from service.model import DeadLetter
-from service.record import Article, Entity, Mention
+from service.record import Article
 from service.settings import Settings, load_settings
+from service.tags import Entity, Mention
 
 _CONTEXT = 40
 

@@ -15,7 +15,8 @@ import orjson
 
 from service import __version__
 from service.model import DeadLetter, Headers, Message, Reason, StageName, Struct
-from service.record import Origin, Part
+from service.record import Origin
+from service.tags import Part
 
 CONNECT = "__connect.errors."
 FIRST_HEADER = f"{CONNECT}topic"

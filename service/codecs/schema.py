@@ -20,6 +20,7 @@ import orjson
 import yaml
 
 import service.record
+import service.tags
 from service.codecs.dead_letter import LetterOrigin, LetterRecord
 from service.record import Article, Fingerprint
 
@@ -112,7 +113,7 @@ def _rules(owner: str, field: str) -> Schema:
 
 def _ancestry(owner: str) -> list[str]:
     types = {type_.__name__: type_ for type_ in (LetterOrigin, LetterRecord)}
-    type_ = types.get(owner) or getattr(service.record, owner)
+    type_ = types.get(owner) or {**vars(service.tags), **vars(service.record)}[owner]
     return [ancestor.__name__ for ancestor in type_.__mro__]
 
 

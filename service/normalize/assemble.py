@@ -22,7 +22,8 @@ from service.normalize.language import identify
 from service.normalize.publisher import publisher_of
 from service.normalize.story import CREATOR, RULESET_VERSION, Credit, Story
 from service.normalize.url import canonicalize
-from service.record import Article, InfoSource, Paragraph, Provenance, Section, Standard, Text, Url
+from service.record import Article, Paragraph, Provenance, Section, Standard, Text, Url
+from service.tags import InfoSource
 
 SCHEMA_VERSION = "1"
 STANDARD = Standard(name="ninjs", version="3.1", schema="http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json")

@@ -7,9 +7,9 @@ is named in this and the sentence before. Everything else stays unresolved.
 import re
 from collections import defaultdict
 
-from service.record import Mention
 from service.taggers.document import Document
 from service.taggers.linking import Cluster
+from service.tags import Mention
 
 _ROLES = (
     "vice president|vice-president|prime minister|deputy prime minister|foreign minister|defence minister|"

@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 import msgspec
 
-from service.record import (
-    Article,
+from service.record import Article
+from service.taggers.segment import Sentence, Word, sentences_of, words_of
+from service.tags import (
     Event,
     Genre,
     InfoSource,
@@ -23,7 +24,6 @@ from service.record import (
     Quote,
     Subject,
 )
-from service.taggers.segment import Sentence, Word, sentences_of, words_of
 
 # What lies beyond is no article but a book or a table: it stays in the body and is not tagged, so that
 # the time for one message is bounded.

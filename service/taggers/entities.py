@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from service.record import Entity, Event, Mention, Organisation, Person, Place, Product
 from service.taggers.coreference import corefs_of
 from service.taggers.document import Document, Tagger, Tags
 from service.taggers.entities_consistency import consistent
@@ -17,6 +16,7 @@ from service.taggers.entities_mentions import find_names
 from service.taggers.entities_model import load_recognizer
 from service.taggers.gazetteer import find_known
 from service.taggers.linking import Cluster, clusters_of
+from service.tags import Entity, Event, Mention, Organisation, Person, Place, Product
 
 NAME, VERSION = "entities", "1"
 

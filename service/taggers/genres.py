@@ -8,8 +8,8 @@ import re
 
 import msgspec
 
-from service.record import Genre
 from service.taggers.document import Document, Tagger, Tags
+from service.tags import Genre
 
 NAME, VERSION = "genres", "1"
 CREATOR = f"{NAME}/{VERSION}"

@@ -15,9 +15,9 @@ from itertools import pairwise
 
 import msgspec
 
-from service.record import Keyword, Mention
 from service.taggers.document import Document, Tagger, Tags
 from service.taggers.segment import Word
+from service.tags import Keyword, Mention
 
 NAME, VERSION = "keywords", "1"
 CREATOR = f"{NAME}/{VERSION}"

@@ -7,12 +7,12 @@ Takes the unresolved places of `service.taggers.entities`. Which place a name me
 
 import msgspec
 
-from service.record import Mention, Organisation, Place
 from service.taggers.document import Document, Tagger, Tags
 from service.taggers.places_focus import ranked
 from service.taggers.places_gazetteer import PlaceEntry, load_places
 from service.taggers.places_metonyms import Seat, is_metonym, seat_of
 from service.taggers.places_resolution import Context, Resolved, context_of, resolve
+from service.tags import Mention, Organisation, Place
 
 NAME, VERSION = "places", "1"
 CREATOR = f"{NAME}/{VERSION}"

@@ -7,9 +7,9 @@ from collections import Counter
 
 import msgspec
 
-from service.record import Mention, Place
 from service.taggers.document import Document
 from service.taggers.places_gazetteer import load_places
+from service.tags import Mention, Place
 
 _HEADLINE, _LEAD, _NATIONAL, _CONTAINED = 3.0, 1.5, 0.6, 0.5
 _LEAST_SHARE = 0.25  # of the first place's weight

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-from service.record import Quantity
 from service.taggers.document import Document, Tagger, Tags
 from service.taggers.quantities_certain import has_number_words, is_certain, is_glued
 from service.taggers.quantities_context import (
@@ -25,6 +24,7 @@ from service.taggers.quantities_numbers import numbers_in
 from service.taggers.quantities_ranges import Reading, as_range, with_cents
 from service.taggers.quantities_tables import Unit, number_words, unit_table
 from service.taggers.quantities_units import currency_before, past_of, pounds_are_money, unit_after
+from service.tags import Quantity
 
 NAME, VERSION = "quantities", "1"
 CREATOR = f"{NAME}/{VERSION}"

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from service.record import Quote, Speaker
 from service.taggers.document import Document, Tagger, Tags
 from service.taggers.quotes_abroad import attributions_abroad
 from service.taggers.quotes_clauses import Attribution, attributions
@@ -20,6 +19,7 @@ from service.taggers.quotes_marks import Quoted, quoted_in
 from service.taggers.quotes_speakers import Speakers
 from service.taggers.quotes_units import Unit
 from service.taggers.segment import Word, is_unspaced
+from service.tags import Quote, Speaker
 
 NAME, VERSION = "quotes", "1"
 CREATOR = f"{NAME}/{VERSION}"

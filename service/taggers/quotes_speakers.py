@@ -6,8 +6,8 @@ Entities come from the entities tagger; nothing new is named here.
 import bisect
 from typing import NamedTuple
 
-from service.record import Speaker
 from service.taggers.document import Document, Tags
+from service.tags import Speaker
 
 Stretch = tuple[int, int]
 

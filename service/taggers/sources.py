@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from service.record import InfoSource, Quote
 from service.taggers.document import Document, Tagger, Tags
 from service.taggers.quotes_abroad import grammar_of
 from service.taggers.quotes_cues import SPEECH, TELL, cues
 from service.taggers.quotes_speakers import Speakers
 from service.taggers.sources_names import is_document, outlet_matcher, outlet_named, outlets, proper_name
+from service.tags import InfoSource, Quote
 
 NAME, VERSION = "sources", "1"
 CREATOR = f"{NAME}/{VERSION}"

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from service.record import Span, Subject
 from service.taggers.document import Document, Tagger, Tags
 from service.taggers.topics_lexicon import Hit, Lexicon, find_terms, lexicon
 from service.taggers.topics_vocabulary import media_topics, top_level, uri_of
+from service.tags import Span, Subject
 
 NAME, VERSION = "topics", "1"
 CREATOR = f"{NAME}/{VERSION}"

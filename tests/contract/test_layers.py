@@ -14,6 +14,7 @@ PURE = [
     "service.taggers",
     "service.routing",
     "service.record",
+    "service.tags",
     "service.model",
 ]
 FORBIDDEN = {"faust", "aiokafka", "prometheus_client", "structlog", "aiohttp", "uvloop", "pydantic_settings"}

@@ -9,11 +9,12 @@ import pytest
 import yaml
 
 import service.record
+import service.tags
 from service.codecs import schema as generator
 from service.codecs.dead_letter import LetterOrigin, LetterRecord
 from service.codecs.schema import DIALECT, Schema, encode_schema, schemas
 from service.codecs.schema_diff import types
-from service.record import Part
+from service.tags import Part
 from tests.articles import plain_article
 from tests.conftest import ROOT
 
@@ -25,7 +26,7 @@ def structs() -> dict[str, type[msgspec.Struct]]:
     """Return every type that a schema is made from."""
     own = {
         name: value
-        for name, value in vars(service.record).items()
+        for name, value in (vars(service.record) | vars(service.tags)).items()
         if isinstance(value, type) and issubclass(value, Part) and value is not Part
     }
     return {**own, "LetterOrigin": LetterOrigin, "LetterRecord": LetterRecord}

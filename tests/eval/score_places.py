@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from service.record import Place
 from service.taggers.document import Tags
 from service.taggers.entities import tag_entities
 from service.taggers.places import tag_places
 from service.taggers.places_gazetteer import load_places
+from service.tags import Place
 from tests.conftest import DATA
 from tests.eval.documents import plain_document
 from tests.eval.figure import Figure

@@ -19,10 +19,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from service.record import Quantity
 from service.taggers.document import Tags
 from service.taggers.quantities import tag_quantities
 from service.taggers.quantities_tables import Unit, unit_table
+from service.tags import Quantity
 from tests.conftest import DATA
 from tests.eval.documents import plain_document
 from tests.eval.figure import Figure

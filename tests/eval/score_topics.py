@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from service.record import Subject
 from service.taggers.document import Tags
 from service.taggers.topics import tag_topics
 from service.taggers.topics_vocabulary import media_topics
+from service.tags import Subject
 from tests.conftest import DATA
 from tests.eval.documents import plain_document
 from tests.eval.figure import Figure

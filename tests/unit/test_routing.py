@@ -4,8 +4,9 @@ import msgspec
 import pytest
 
 from service.model import topics_with_prefix
-from service.record import Article, Place, Source, Subject
+from service.record import Article, Source
 from service.routing import InvalidRoutes, Routes, load_routes
+from service.tags import Place, Subject
 from tests.articles import plain_article
 
 CONFLICT = "http://cv.iptc.org/newscodes/mediatopic/16000000"

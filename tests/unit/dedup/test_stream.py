@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from service.dedup import Index
-from service.record import Article, InfoSource
+from service.record import Article
+from service.tags import InfoSource
 from tests.articles import plain_article
 from tests.eval.copies import true_jaccard
 from tests.unit.dedup.test_verdict import HOUR, OTHER, STORY, judged

@@ -2,7 +2,8 @@ import msgspec
 import pytest
 
 from service.dedup import Index, judge
-from service.record import Article, Dateline, Dedup, InfoSource, Origin
+from service.record import Article, Dateline, Dedup, Origin
+from service.tags import InfoSource
 from tests.articles import plain_article
 from tests.eval.copies import true_jaccard
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 import yaml
 
-from service.record import Entity
 from service.taggers.document import Tags
 from service.taggers.entities import tag_entities
+from service.tags import Entity
 from tests.conftest import ROOT
 from tests.eval.documents import plain_document
 

@@ -1,8 +1,8 @@
 """Keywords: mentions, scores, no repetition."""
 
-from service.record import Mention, Place
 from service.taggers.document import Tags
 from service.taggers.keywords import stop_words, tag_keywords
+from service.tags import Mention, Place
 from tests.eval.documents import plain_document
 
 BODY = "The dam on Lake Victoria leaks. Engineers fear for the dam. The dam feeds Lake Victoria towns."

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 import yaml
 
-from service.record import Place
 from service.taggers.document import Tags
 from service.taggers.entities import tag_entities
 from service.taggers.places import tag_places
 from service.taggers.places_gazetteer import load_places
+from service.tags import Place
 from tests.conftest import ROOT
 from tests.eval.documents import plain_document
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from service.record import Mention, Person
 from service.taggers.document import Tags
 from service.taggers.quotes import CREATOR, tag_quotes
+from service.tags import Mention, Person
 from tests.eval.documents import plain_document
 
 

@@ -2,10 +2,10 @@
 
 import msgspec
 
-from service.record import InfoSource, Mention, Organisation
 from service.taggers.document import Tags
 from service.taggers.quotes import tag_quotes
 from service.taggers.sources import tag_sources
+from service.tags import InfoSource, Mention, Organisation
 from tests.eval.documents import plain_document
 
 BODY = "Prices rose, the Ministry of Trade said. Two officials confirmed that the rise was small."
