@@ -86,10 +86,10 @@ def document_of(article: Article) -> Document:
     """Prepare `article` for tagging."""
     body = article.body
     paragraphs = tuple(
-        (p.start, p.end)
+        (p.start, p.end if p.end <= LONGEST_TAGGED else _last_gap(body, p.start))
         for section in article.sections
         for p in section.paragraphs
-        if p.end <= LONGEST_TAGGED
+        if p.start < LONGEST_TAGGED
     )[:MOST_PARAGRAPHS]
     language = article.language.partition("-")[0]
     words = tuple(word for start, end in paragraphs for word in words_of(body, start, end, language))
@@ -102,3 +102,9 @@ def document_of(article: Article) -> Document:
         sentences=sentences,
         words=words,
     )
+
+
+def _last_gap(body: str, start: int) -> int:
+    """Return where a paragraph that runs over the bound is cut: at the last space before it."""
+    gap = body.rfind(" ", start, LONGEST_TAGGED)
+    return gap if gap > start else LONGEST_TAGGED
