@@ -34,6 +34,7 @@ async def test_nothing_outlives_an_interrupted_run(tmp_path: Path) -> None:
 
 async def _interrupted_run(folder: Path, found: list[psutil.Process]) -> None:
     plan = make_plan(2, SHORT)
+    before = set(psutil.Process().children(recursive=True))  # the broker of other tests, for one
     async with running_cluster(folder) as cluster:
         await cluster.create_topics(topics_with_prefix(PREFIX), PREFIX)
         async with opened_scene(plan, cluster, worker_settings(PREFIX), folder) as scene:
@@ -41,7 +42,7 @@ async def _interrupted_run(folder: Path, found: list[psutil.Process]) -> None:
                 await asyncio.sleep(0.2)
             send(scene.slots[0].stages()["tag"], signal.SIGSTOP)
             cluster.signal(signal.SIGSTOP)
-            found += psutil.Process().children(recursive=True)
+            found += set(psutil.Process().children(recursive=True)) - before
             raise Interrupted
 
 

@@ -5,7 +5,7 @@ import urllib.request
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.integration.real_service import RealService
+from tests.integration.real_service import RealService, envelope, input_id, produce
 
 UNITS = (
     "_seconds",
@@ -20,8 +20,13 @@ UNITS = (
 )
 
 
-def test_metrics_are_named_by_the_conventions(real_service: RealService) -> None:
+async def test_metrics_are_named_by_the_conventions(real_service: RealService) -> None:
     """One prefix, base units, a help text each, labels that are bounded."""
+    value = envelope(
+        "for-metrics", "Measured\n\nLIMA, Peru - A bridge was measured on Monday, the city said.\n"
+    )
+    await produce(real_service.bootstrap, real_service.topics.raw, [(None, value, ())])
+    await real_service.found(real_service.topics.enriched, lambda r: input_id(r) == "for-metrics")
     _, text = real_service.worker.get("/metrics")
     families = list(text_string_to_metric_families(text))
 
