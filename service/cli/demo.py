@@ -29,6 +29,7 @@ from service.cli.console import quiet_kafka
 from service.cli.demo_broker import broker_for_demo
 from service.cli.demo_worker import DemoWorker, WorkerFailed
 from service.cli.feeding import feed
+from service.cli.letters import message_of
 from service.cli.raw_inputs import RawInput, read_inputs
 from service.cli.reading import read_topics
 from service.cli.render import article_panel, plain, verdict_line
@@ -173,7 +174,7 @@ class _Show:
 
     def _print_dead_letter(self, record: ConsumerRecord) -> None:
         try:
-            kept = read_dead_letter(_consumed(record))
+            kept = read_dead_letter(message_of(record))
         except InvalidDeadLetter as error:
             self._ledger.seen("dead letter", "unreadable")
             self._console.print(Text(f"dead letter without our headers: {error}", style="red"))
@@ -239,11 +240,3 @@ async def _next(records: AsyncIterator[ConsumerRecord]) -> ConsumerRecord:
 def _message(raw: RawInput) -> Message:
     origin = Origin(topic=raw.key, partition=0, offset=0, item=0)
     return Message(value=raw.value, headers=raw.headers, origin=origin)
-
-
-def _consumed(record: ConsumerRecord) -> Message:
-    origin = Origin(topic=record.topic, partition=record.partition, offset=record.offset, item=0)
-    headers = tuple((name, value or b"") for name, value in record.headers)
-    return Message(
-        value=record.value, key=record.key, headers=headers, origin=origin, timestamp_ms=record.timestamp
-    )

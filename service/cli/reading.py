@@ -89,7 +89,7 @@ async def read_topics(
         ends = await consumer.end_offsets(partitions) if partitions else {}
         if not from_beginning and not follow:
             return
-        while follow or await _is_behind(consumer, ends):
+        while follow or await is_behind(consumer, ends):
             batches = await consumer.getmany(timeout_ms=200)
             for batch in batches.values():
                 for record in batch:
@@ -100,7 +100,8 @@ async def read_topics(
         await stop_client(consumer)
 
 
-async def _is_behind(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:
+async def is_behind(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:
+    """Whether any partition has not been read to its end; control records count as read when passed."""
     for partition, end in ends.items():
         if await consumer.position(partition) < end:
             return True

@@ -14,6 +14,7 @@ import msgspec
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 
 from service.cli.letters import FoundLetter, message_of
+from service.cli.reading import is_behind
 from service.codecs.dead_letter import REPLAY_COUNT, REPLAY_OF
 from service.connection import Brokers, client_options, stop_client
 from service.model import Headers, Message, Topics
@@ -125,19 +126,12 @@ async def _records_since(
         for partition in partitions:
             start = starts.get(partition)
             consumer.seek(partition, ends[partition] if start is None else start.offset)
-        while await _is_behind(consumer, ends):
+        while await is_behind(consumer, ends):
             for batch in (await consumer.getmany(timeout_ms=200)).values():
                 for record in batch:
                     yield record
     finally:
         await stop_client(consumer)
-
-
-async def _is_behind(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:
-    for partition, end in ends.items():
-        if await consumer.position(partition) < end:
-            return True
-    return False
 
 
 def _consumer(brokers: Brokers, *topics: str) -> AIOKafkaConsumer:
