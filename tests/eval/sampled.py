@@ -65,9 +65,7 @@ def worldwide(data: Path) -> Iterator[tuple[str, Sampled]]:
             handle = archive.extractfile(member) if "original_articles/" in member.name else None
             if handle is None or name.startswith("._"):
                 continue
-            lines = [
-                line for line in handle.read().decode("utf-8", "replace").splitlines() if line.strip()
-            ]
+            lines = [line for line in handle.read().decode("utf-8", "replace").splitlines() if line.strip()]
             urls = [line.strip() for line in lines if line.startswith("http")]
             body = "\n".join(line for line in lines if not line.startswith("http"))
             yield f"worldwide/{name}", Sampled(body, url=urls[0] if urls else "")

@@ -6,7 +6,7 @@
 * `topic_labels.tsv`: our labels of newswire-worldwide articles, made while the tagger was built.
 * `topic_sample.tsv`: our labels of articles drawn at random from several sets, made before outputs were seen.
 * the section of the publisher that an article's address names (`topic_sections.tsv` says which topic).
-* the codes that agencies' own files declare: IPTC subject codes and Media Topics, whose first two digits agree.
+* the codes agencies' own files declare: IPTC subject codes or Media Topics (the first two digits agree).
 
 First: the strongest topic is one of the labelled main ones. F1: every topic we give against main and further
 labels (precision), and each main label against what we give (recall; in the first set any one main label is
