@@ -78,7 +78,7 @@ def read_page(draft: Draft, tree: HtmlElement) -> PageReading:
 
 def _facts(draft: Draft, tree: HtmlElement) -> tuple[str | None, PageFacts]:
     """Return the page's address and its metadata, with dates and bylines that are printed only."""
-    facts = read_facts(tree)
+    facts = read_facts(tree, next((claim.value for claim in draft.urls), None))
     url = next((claim.value for claim in (*draft.urls, *facts.urls)), None)
     printed = (*printed_dates(tree, is_declared=bool(facts.published)), *dates_of_url(url))
     published = (*facts.published, *printed)

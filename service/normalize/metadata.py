@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 from service.model import Claim
 from service.normalize.metadata_jsonld import LinkedData, Node, read_linked_data, text_of, types_of
 from service.normalize.metadata_title import choose_titles
+from service.normalize.url import domain_of
 
 Claims = tuple[Claim, ...]
 
@@ -77,8 +78,13 @@ class PageFacts(msgspec.Struct, frozen=True, kw_only=True):
     has_article: bool = False
 
 
-def read_facts(tree: HtmlElement) -> PageFacts:
-    """Return what the page's metadata states. `tree` is not changed."""
+def read_facts(tree: HtmlElement, address: str | None = None) -> PageFacts:
+    """Return what the page's metadata states. `tree` is not changed.
+
+    Args:
+        tree: the page.
+        address: where it is from, if known; its domain's name is one of the site's.
+    """
     meta = _meta(tree)
     microdata = _microdata(tree)
     urls = _urls(tree, meta)
@@ -95,7 +101,7 @@ def read_facts(tree: HtmlElement) -> PageFacts:
             tree,
             text_of(article.get("headline")) or text_of(article.get("name")),
             (meta.get("og:title") or meta.get("twitter:title") or [""])[0],
-            tuple(claim.value for claim in sources),
+            (*(claim.value for claim in sources), *_domain_names(address, urls)),
         ),
         descriptions=_claims(
             ("json-ld", text_of(article.get("description"))),
@@ -185,6 +191,13 @@ def _urls(tree: HtmlElement, meta: dict[str, list[str]]) -> Claims:
         *(("html:canonical", href.strip()) for href in links),
         *_from_meta(meta, ["og:url"]),
     )
+
+
+def _domain_names(address: str | None, urls: Claims) -> list[str]:
+    """Return the names that the page's domains begin with (`example` of `www.example.org`)."""
+    addresses = (address, *(claim.value for claim in urls[:2]))
+    domains = {domain for url in addresses if url and (domain := domain_of(url))}
+    return sorted(domain.partition(".")[0] for domain in domains)
 
 
 def _languages(tree: HtmlElement, meta: dict[str, list[str]], article: Node) -> Claims:

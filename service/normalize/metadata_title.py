@@ -1,4 +1,8 @@
-"""The headline of a page among its JSON-LD headline, OpenGraph title, h1 and title element."""
+"""The headline of a page among its JSON-LD headline, OpenGraph title, h1 and title element.
+
+Editors write more than one title: for the page, for search engines (the window's), for sharing, for the
+structured data. Which one is the headline is told by which was written apart from the others.
+"""
 
 import re
 
@@ -7,30 +11,43 @@ from lxml.html import HtmlElement
 from service.model import Claim
 
 MAX_CHARS = 500
-_SEPARATOR = re.compile(r"\s+[|\-–—•·:»›/]\s+|\s*[|ㅣ｜]\s*|--|：|(?<=\S)\s*[-–—]\s*(?=\S+$)")
+_SEPARATOR = re.compile(
+    r"\s+[|\-–—•·:»›/]\s+|\s*[|ㅣ｜ᅵ]\s*|--|：|(?<=\S)\s*[-–—]\s*(?=\S+$)|\s+_|_(?=[^\x00-\x7f])"
+)
 _LETTERS = re.compile(r"\w+")
+_WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|\w+")  # by letter where no blanks part words
+_NO_NAME = re.compile(r"^(?:www|the)|(?:com|news|online)$")
 
 
 def choose_titles(tree: HtmlElement, stated: str, social: str, sites: tuple[str, ...]) -> tuple[Claim, ...]:
     """Return the page's titles, best first, without the site's name.
 
-    The OpenGraph title leads unless it carries the site's name: then it is made for the page, not for the
-    article, and the JSON-LD headline or the h1 leads.
+    The OpenGraph title leads unless it was made for the page rather than for the article: it carries the
+    site's name, or it is the window's title over again while another headline was written apart from it.
+    Then the JSON-LD headline or the h1 leads.
 
     Args:
         tree: the page.
         stated: the headline of its JSON-LD article.
         social: its OpenGraph (or Twitter) title.
-        sites: names of the publisher or site.
+        sites: names of the publisher or site, its domain's name among them.
     """
-    page = _clean(next((element.text or "" for element in tree.iter("title")), ""))
-    printed = _printed(tree, stated or social or page)
+    window = _clean(next((element.text or "" for element in tree.iter("title")), ""))
+    printed = _printed(tree, stated or social or window)
     social = _clean(social)
-    bare_social = without_site(social, sites, (stated, printed))
-    ordered = [("json-ld", _clean(stated)), ("html:h1", printed), ("og", bare_social)]
-    if social and bare_social == social:
+    bare_stated = without_site(_clean(stated), sites, (printed,))
+    bare_social = without_site(social, sites, (bare_stated, printed))
+    bare_window = without_site(window, sites, (bare_stated, printed, bare_social))
+    others = (printed, bare_social, bare_window)
+    headline = bare_stated if _is_one_of(bare_stated, others) else ""
+    ordered = [("json-ld", headline), ("html:h1", printed), ("og", bare_social)]
+    is_windows = _key(without_site(window, sites, ())) == _key(social)
+    is_weaker = is_windows and _key(headline) not in {"", _key(social)}
+    if social and bare_social == social and not is_weaker:
         ordered.insert(0, ("og", social))
-    ordered.append(("html:title", without_site(page, sites, (stated, printed, bare_social))))
+    elif not social and not headline and printed and not _words(printed) & _words(window):
+        ordered.insert(0, ("html:title", bare_window))  # the h1 names the site or one of its sections
+    ordered += [("html:title", bare_window), ("json-ld", bare_stated)]
     seen: dict[str, Claim] = {}
     for evidence, value in ordered:
         if _LETTERS.search(value):
@@ -66,13 +83,23 @@ def _printed(tree: HtmlElement, like: str) -> str:
     texts = [text for element in list(tree.iter("h1"))[:10] if (text := _clean(element.text_content()))]
     if not texts:
         return ""
-    wanted = set(_LETTERS.findall(like.casefold()))
-    return max(texts, key=lambda text: len(wanted & set(_LETTERS.findall(text.casefold()))))
+    wanted = _words(like)
+    return max(texts, key=lambda text: len(wanted & _words(text)))
+
+
+def _is_one_of(title: str, others: tuple[str, ...]) -> bool:
+    """Return whether a title shares a word with another one of the page, or is the only one."""
+    words = _words(title)
+    return not any(others) or any(words & _words(other) for other in others)
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
 
 
 def _clean(text: str) -> str:
-    return " ".join(text.split()).strip()
+    return " ".join(text[: 4 * MAX_CHARS].split())
 
 
 def _key(text: str) -> str:
-    return re.sub(r"^www|com$|news$|online$", "", "".join(_LETTERS.findall(text.casefold())))
+    return _NO_NAME.sub("", "".join(_LETTERS.findall(text.casefold())))

@@ -116,3 +116,46 @@ def test_social_title_of_the_page_does_not_lead() -> None:
         '{"@type": "NewsArticle", "headline": "Bank leaves rate unchanged"}</script>'
     )
     assert facts(head).titles[0].value == "Bank leaves rate unchanged"
+
+
+def titled(og: str, headline: str, h1: str, window: str, address: str | None = None) -> str:
+    """Return the leading title of a page with these titles; empty ones are left out."""
+    tree = parse_page(
+        "<html><head>"
+        + (f'<meta property="og:title" content="{og}">' if og else "")
+        + (
+            f'<script type="application/ld+json">{{"@type": "Article", "headline": "{headline}"}}</script>'
+            if headline
+            else ""
+        )
+        + f"<title>{window}</title></head><body><h1>{h1}</h1><p>Text.</p></body></html>"
+    )
+    assert tree is not None
+    return read_facts(tree, address).titles[0].value
+
+
+@pytest.mark.parametrize(
+    ("og", "headline", "h1", "window", "leading"),
+    [
+        # The social title was written apart from the window's: it leads.
+        ("Bank waits", "Rates unchanged", "Rates unchanged", "Rates unchanged", "Bank waits"),
+        # It repeats the window's title, and the headline was written apart from both.
+        ("Rates news of July", "Bank waits again, July", "Bank waits again, July", "Rates news of July",
+         "Bank waits again, July"),
+        # A stated headline that shares no word with any other title is of something else.
+        ("", "central authority of money", "Bank", "Bank – Lexicon", "Bank"),
+        # An h1 that shares no word with the window's title names a section.
+        ("", "", "Health Centre", "Peanuts may prevent an allergy", "Peanuts may prevent an allergy"),
+        ("", "", "Peanuts may help", "Peanuts may help - Health Centre", "Peanuts may help"),
+    ],
+)  # fmt: skip
+def test_title_that_was_written_apart(og: str, headline: str, h1: str, window: str, leading: str) -> None:
+    """Of titles that differ, the one written for this article leads."""
+    assert titled(og, headline, h1, window) == leading
+
+
+def test_domain_is_a_name_of_the_site() -> None:
+    """A site's name behind a separator is cut from every title where only the domain tells that it is one."""
+    address = "https://www.nationline.example.com/tips"
+    title = "Finding the right policy – Example"
+    assert titled(title, title, "", title, address) == "Finding the right policy"
