@@ -57,6 +57,10 @@ lock: ## resolve the pinned requirements anew (needs uv)
 		--extra broker --group build pyproject.toml -o deploy/locks/run.txt
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--extra broker --group build --group dev -c deploy/locks/run.txt pyproject.toml -o deploy/locks/dev.txt
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		-c deploy/locks/run.txt pyproject.toml -o deploy/locks/image.txt
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		-c deploy/locks/run.txt --group image-build -o deploy/locks/image-build.txt
 
 clean: ## remove the environment and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""What docker-compose.yml brings of its own."""
