@@ -92,7 +92,9 @@ def document_of(article: Article) -> Document:
         if p.start < LONGEST_TAGGED
     )[:MOST_PARAGRAPHS]
     language = article.language.partition("-")[0]
-    words = tuple(word for start, end in paragraphs for word in words_of(body, start, end, language))
+    words: list[Word] = []
+    for start, end in paragraphs:
+        words += words_of(body, start, end, language)
     sentences = tuple(s for start, end in paragraphs for s in sentences_of(body, start, end))
     return Document(
         article=article,
@@ -100,7 +102,7 @@ def document_of(article: Article) -> Document:
         language=language,
         paragraphs=paragraphs,
         sentences=sentences,
-        words=words,
+        words=tuple(words),
     )
 
 
