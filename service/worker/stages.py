@@ -11,18 +11,12 @@ from typing import Protocol, cast
 from service.dedup import Index, judge
 from service.model import Message, Publish, StageName, Topics
 from service.pipeline import Stage, deduplicate, guarded, normalize, tag
-from service.record import Article, Fingerprint, Origin
+from service.record import Fingerprint, Origin
 from service.routing import load_routes
 from service.settings import Settings
 from service.taggers import tag_article
+from service.worker import sample
 from service.worker.local_store import LocalStore
-
-SAMPLE = b"""Ministers agree on grain exports
-
-GENEVA (Reuters) - Ministers agreed on Monday to let 3 million tonnes of grain leave the port, Anna Berg said.
-
-"This is a good day," she told reporters.
-"""
 
 
 class State(Protocol):
@@ -80,13 +74,14 @@ def define_stage(name: StageName, settings: Settings) -> StageDefinition:
     topics = settings.topics
     match name:
         case StageName.NORMALIZE:
+            stage = partial(normalize, topics=topics, limits=settings.limits)
             return StageDefinition(
                 name=name,
                 source=topics.raw,
                 topics=topics,
                 destinations=(topics.normalized,),
-                bind=lambda _: guarded(partial(normalize, topics=topics, limits=settings.limits), name),
-                warm_up=lambda: _normalized_sample(settings),
+                bind=lambda _: guarded(stage, name),
+                warm_up=lambda: _normalize_sample(stage, topics),
             )
         case StageName.DEDUPLICATE:
             return _deduplicate(settings)
@@ -111,7 +106,7 @@ def _deduplicate(settings: Settings) -> StageDefinition:
         bind=lambda state: guarded(
             partial(deduplicate, topics=topics, index=cast(Index, state)), StageName.DEDUPLICATE
         ),
-        warm_up=lambda: judge(_normalized_sample(settings), Index(horizon_ms=horizon_ms, max_articles=1)),
+        warm_up=lambda: judge(sample.ARTICLE, Index(horizon_ms=horizon_ms, max_articles=1)),
     )
 
 
@@ -124,15 +119,14 @@ def _tag(settings: Settings) -> StageDefinition:
         topics=topics,
         destinations=(topics.enriched, *routes.targets),
         bind=lambda _: guarded(partial(tag, topics=topics, routes=routes), StageName.TAG),
-        warm_up=lambda: routes.destinations(tag_article(_normalized_sample(settings))),
+        warm_up=lambda: routes.destinations(tag_article(sample.ARTICLE)),
     )
 
 
-def _normalized_sample(settings: Settings) -> Article:
-    """Return a small text, normalised by the real steps."""
-    origin = Origin(topic=settings.topics.raw, partition=0, offset=0, item=0)
-    message = Message(value=SAMPLE, headers=(("content-type", b"text/plain"),), origin=origin)
-    (outcome,) = normalize(message, topics=settings.topics, limits=settings.limits)
+def _normalize_sample(stage: Stage, topics: Topics) -> None:
+    """Run all steps once on a small text."""
+    origin = Origin(topic=topics.raw, partition=0, offset=0, item=0)
+    headers = (("content-type", b"text/plain"),)
+    (outcome,) = stage(Message(value=sample.RAW, headers=headers, origin=origin))
     if not isinstance(outcome, Publish):
         raise TypeError(f"the sample text is not an article: {outcome}")
-    return outcome.article

@@ -23,7 +23,10 @@ PARTITIONS = 4
 WINDOW = 1_500
 """How many messages may lie between two members of one group."""
 SENTENCES, LENGTH = 4, 8
-NEAR_EDITS = 1
+MEMBERS = (2, 2, 3, 4)
+"""Sizes of groups, by chance."""
+FIRST_MS = 1_767_225_600_000
+"""Kafka timestamp of the first message: a fixed one, since it stands in the records."""
 SPACING_MS = 5
 
 
@@ -120,10 +123,12 @@ def _group(random_: random.Random, kind: str, number: int, position: float) -> l
     words = _words(random_, language)
     is_pinned = kind == "revision" or random_.random() < 0.6
     home = random_.randrange(PARTITIONS)
+    # Each member has a place of its own that is edited, so no two of them are equal by chance.
+    places = random_.sample(range(LENGTH, len(words) - LENGTH), max(MEMBERS))
     members = []
-    for member in range(random_.choice((2, 2, 3, 4))):
+    for member in range(random_.choice(MEMBERS)):
         id_ = f"c{number}" if kind == "revision" else f"c{number + member}"
-        edited = _edited(random_, words, language) if kind != "exact" and member else words
+        edited = _edited(random_, words, language, places[member]) if kind != "exact" and member else words
         members.append(
             _Sketch(
                 position=position + (random_.random() * WINDOW if member else 0.0),
@@ -198,11 +203,10 @@ def _words(random_: random.Random, language: str) -> list[str]:
     return random_.choices(WORDS[language], k=SENTENCES * LENGTH)
 
 
-def _edited(random_: random.Random, words: Sequence[str], language: str) -> list[str]:
-    """Return the words with one of them exchanged, which is not in the first or last sentence."""
+def _edited(random_: random.Random, words: Sequence[str], language: str, place: int) -> list[str]:
+    """Return the words with the one at `place` exchanged, which is not in the first or last sentence."""
     edited = list(words)
-    for place in random_.sample(range(LENGTH, len(words) - LENGTH), NEAR_EDITS):
-        edited[place] = random_.choice([word for word in WORDS[language] if word != words[place]])
+    edited[place] = random_.choice([word for word in WORDS[language] if word != words[place]])
     return edited
 
 

@@ -14,8 +14,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from service.broker.admin import ensure_topics
+from service.broker.admin import connected, ensure_topics
 from service.broker.embedded import EmbeddedBroker
 from service.broker.ports import free_port
 from service.broker.process import process_of, read_record
@@ -27,6 +28,7 @@ from tests.chaos.articles import PARTITIONS
 from tests.chaos.proxy import Proxy
 
 HOST = "127.0.0.1"
+BROKER_ID = "1"
 
 
 class Cluster:
@@ -56,11 +58,28 @@ class Cluster:
         if process is not None:
             os.kill(process.pid, number)
 
+    async def sync_every_append(self, *, wanted: bool) -> None:
+        """Have the broker wait for the disk at every append (Kafka leaves that to the system by default)."""
+        entries = {"log.flush.interval.messages": "1"} if wanted else {}
+        broker = ConfigResource(ConfigResourceType.BROKER, BROKER_ID, entries)
+        async with connected(self.bootstrap) as client:
+            *_, answer = await client.alter_configs([broker])
+        ((code, message, *_),) = answer.resources
+        if code:
+            raise RuntimeError(f"the broker refuses its setting: {message}")
+
     async def create_topics(self, topics: Topics, prefix: str) -> tuple[str, ...]:
         """Create the topics of an installation, routed ones included; return the routed ones."""
         routes = load_routes(None, prefix)
         expected = expected_topics(load_topic_specs(), topics, routed=routes.targets)
-        small = tuple(msgspec.structs.replace(topic, partitions=PARTITIONS) for topic in expected)
+        # The messages' timestamps are fixed and so get ever older: no retention may take them away.
+        kept = {topics.raw: {"retention.ms": "-1"}}
+        small = tuple(
+            msgspec.structs.replace(
+                topic, partitions=PARTITIONS, config=topic.config | kept.get(topic.name, {})
+            )
+            for topic in expected
+        )
         await ensure_topics(self.bootstrap, small)
         return tuple(routes.targets)
 

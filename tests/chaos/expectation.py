@@ -2,6 +2,9 @@
 
 No broker takes part, so this is also a check of the worker from outside: whatever it adds, drops or
 reorders on its way through Kafka shows as a difference.
+
+It is a function of the messages and of the code, and takes as long as the workers need for the same
+articles, so it is kept in a file under both names: a seed that is tried again does not pay for it twice.
 """
 
 import asyncio
@@ -18,10 +21,11 @@ from service.dedup import Index, judge
 from service.model import DeadLetter, Limits, Message, Publish, Topics
 from service.pipeline import normalize
 from service.record import Article, Origin
-from service.routing import load_routes
+from service.routing import Routes, load_routes
 from service.settings import Settings
 from service.taggers import tag_article
-from tests.chaos.articles import Input, make_inputs
+from tests.chaos.articles import FIRST_MS, Input, make_inputs
+from tests.chaos.code import code_digest
 from tests.chaos.history import Expected, Place, digest
 from tests.chaos.workers import ROOT
 
@@ -33,11 +37,26 @@ Expectation = Callable[[], Awaitable[dict[Place, Expected]]]
 
 
 class Inputs(msgspec.Struct, frozen=True, kw_only=True):
-    """Which messages: those of a seed, and the Kafka timestamp of the first."""
+    """Which messages: so many of a seed, sent to topics of this prefix, which stands in the records."""
 
     seed: int
     count: int
-    first_ms: int
+    prefix: str
+
+    @property
+    def file_name(self) -> str:
+        """For what must come of them, under the present code of the service and of this suite."""
+        code = code_digest("service", "tests/chaos")
+        return f"expected-{self.prefix}-{self.seed:02}-{self.count}-{code}.msgpack"
+
+
+class Pure(msgspec.Struct, frozen=True, kw_only=True):
+    """What the pure pipeline is run with."""
+
+    topics: Topics
+    limits: Limits
+    routes: Routes
+    index: Index
 
 
 class WrongGenerator(AssertionError):
@@ -45,13 +64,14 @@ class WrongGenerator(AssertionError):
 
 
 @asynccontextmanager
-async def expecting(inputs: Inputs, *, prefix: str, folder: Path) -> AsyncIterator[Expectation]:
+async def expecting(inputs: Inputs, folder: Path) -> AsyncIterator[Expectation]:
     """Work it out in another process, which ends with this context at the latest.
 
-    Yields a function that waits for the result.
+    Yields a function that waits for the result, which is kept in `folder` and taken from there if it is
+    there already.
     """
-    file = folder / "expected.msgpack"
-    arguments = [str(inputs.seed), str(inputs.count), prefix, str(inputs.first_ms), str(file)]
+    file = folder / inputs.file_name
+    arguments = [str(inputs.seed), str(inputs.count), inputs.prefix, str(file)]
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.chaos.expectation", *arguments, cwd=ROOT
     )
@@ -59,8 +79,7 @@ async def expecting(inputs: Inputs, *, prefix: str, folder: Path) -> AsyncIterat
     async def result() -> dict[Place, Expected]:
         if await process.wait():
             raise WrongGenerator("what must come out could not be worked out; see above")
-        found = msgspec.msgpack.decode(await asyncio.to_thread(file.read_bytes), type=list[Expected])
-        return {expected.source: expected for expected in found}
+        return await asyncio.to_thread(_read, file)
 
     try:
         yield result
@@ -70,23 +89,33 @@ async def expecting(inputs: Inputs, *, prefix: str, folder: Path) -> AsyncIterat
         await process.wait()
 
 
-def expect(inputs: Sequence[Input], *, prefix: str, first_ms: int) -> dict[Place, Expected]:
+def _read(file: Path) -> dict[Place, Expected]:
+    found = msgspec.msgpack.decode(file.read_bytes(), type=list[Expected])
+    return {expected.source: expected for expected in found}
+
+
+def expect(inputs: Sequence[Input], *, prefix: str) -> dict[Place, Expected]:
     """Return what must become of each input, by its raw place.
 
     Args:
         inputs: in the order in which they are sent.
         prefix: of the topics' names, which stand in the records.
-        first_ms: Kafka timestamp of the first message.
     """
     settings = Settings(topic_prefix=prefix)
-    horizon_ms = int(settings.dedup_horizon_hours * 3_600_000)
-    index = Index(horizon_ms=horizon_ms, max_articles=settings.dedup_max_articles)
-    found = [_expect_one(sent, settings, index, first_ms) for sent in inputs]
+    pure = Pure(
+        topics=settings.topics,
+        limits=settings.limits,
+        routes=load_routes(settings.routing_file, settings.topic_prefix),
+        index=Index(
+            horizon_ms=int(settings.dedup_horizon_hours * 3_600_000), max_articles=settings.dedup_max_articles
+        ),
+    )
+    found = [_expect_one(sent, pure) for sent in inputs]
     return {expected.source: expected for expected in found}
 
 
-def _expect_one(sent: Input, settings: Settings, index: Index, first_ms: int) -> Expected:
-    outcome = _normalized(sent, settings.topics, settings.limits, first_ms)
+def _expect_one(sent: Input, pure: Pure) -> Expected:
+    outcome = _normalized(sent, pure.topics, pure.limits)
     if isinstance(outcome, DeadLetter):
         if outcome.reason is not sent.reason:
             raise WrongGenerator(f"message {sent.number}: {outcome.reason} instead of {sent.reason}")
@@ -94,17 +123,16 @@ def _expect_one(sent: Input, settings: Settings, index: Index, first_ms: int) ->
     article = outcome.article
     if sent.reason is not None or article.language != sent.language:
         raise WrongGenerator(f"message {sent.number}: {article.language} instead of {sent.language}")
-    judged, fingerprint = judge(decode_article(encode_article(article)), index)
-    index.add(fingerprint)
-    return _expected_article(sent, article, judged, settings)
+    judged, fingerprint = judge(decode_article(encode_article(article)), pure.index)
+    pure.index.add(fingerprint)
+    return _expected_article(sent, article, judged, pure.routes)
 
 
-def _expected_article(sent: Input, article: Article, judged: Article, settings: Settings) -> Expected:
+def _expected_article(sent: Input, article: Article, judged: Article, routes: Routes) -> Expected:
     status = judged.dedup.status if judged.dedup else ""
     if (status in ORIGINALS) != (sent.rank == 0 or sent.kind == "revision"):
         raise WrongGenerator(f"message {sent.number}: {sent.kind} {sent.rank} is {status}")
     tagged = tag_article(decode_article(encode_article(judged)))
-    routes = load_routes(settings.routing_file, settings.topic_prefix)
     return Expected(
         input=sent,
         value_digest=digest(sent.value),
@@ -118,12 +146,12 @@ def _expected_article(sent: Input, article: Article, judged: Article, settings: 
     )
 
 
-def _normalized(sent: Input, topics: Topics, limits: Limits, first_ms: int) -> Publish | DeadLetter:
+def _normalized(sent: Input, topics: Topics, limits: Limits) -> Publish | DeadLetter:
     message = Message(
         value=sent.value,
         headers=sent.headers,
         origin=Origin(topic=topics.raw, partition=sent.partition, offset=sent.offset, item=0),
-        timestamp_ms=first_ms + sent.at_ms,
+        timestamp_ms=FIRST_MS + sent.at_ms,
     )
     (outcome,) = normalize(message, topics=topics, limits=limits)
     if not isinstance(outcome, Publish | DeadLetter):
@@ -136,11 +164,15 @@ def without_dedup(article: Article) -> Article:
     return msgspec.structs.replace(article, dedup=None)
 
 
-def main(seed: str, count: str, prefix: str, first_ms: str, file: str) -> None:
-    """Work out what must become of a seed's messages, and write it to `file`."""
+def main(seed: str, count: str, prefix: str, file: str) -> None:
+    """Work out what must become of a seed's messages, and write it to `file` if it is not there yet."""
+    if Path(file).exists():
+        return
     os.nice(NICE)
-    expected = expect(make_inputs(int(seed), int(count)), prefix=prefix, first_ms=int(first_ms))
-    Path(file).write_bytes(msgspec.msgpack.encode(list(expected.values())))
+    expected = expect(make_inputs(int(seed), int(count)), prefix=prefix)
+    part = Path(f"{file}.part")
+    part.write_bytes(msgspec.msgpack.encode(list(expected.values())))
+    part.replace(file)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import Awaitable, Callable, Mapping
 
+from tests.chaos.disk import busy_disk, sync_seconds
 from tests.chaos.observer import EndsReader
 from tests.chaos.plan import Fault
 from tests.chaos.proxy import Cut
@@ -149,6 +150,21 @@ async def slow_broker(scene: Scene) -> str:
     return f"{pulses} pauses of {PULSE_SECONDS[0]:g} to {PULSE_SECONDS[1]:g} s"
 
 
+async def slow_disk(scene: Scene) -> str:
+    """Have the broker wait for its disk at every append, while others keep that disk busy."""
+    folder = scene.folder / "broker"
+    quiet = await sync_seconds(folder)
+    await scene.cluster.sync_every_append(wanted=True)
+    try:
+        async with busy_disk(folder):
+            await asyncio.sleep(scene.plan.scale.slow / 2)
+            busy = await sync_seconds(folder)
+            await asyncio.sleep(scene.plan.scale.slow / 2)
+    finally:
+        await scene.cluster.sync_every_append(wanted=False)
+    return f"{busy * 1000:.1f} ms to write 4 KiB, {quiet * 1000:.1f} ms before"
+
+
 async def kill_in_restore(scene: Scene) -> str:
     """SIGKILL de-duplication again and again while it rebuilds its state."""
     hits = 0
@@ -229,6 +245,7 @@ FAULTS: Mapping[Fault, Callable[[Scene], Awaitable[str]]] = {
     Fault.BROKER_AWAY: broker_away,
     Fault.CUT_NETWORK: cut_network,
     Fault.SLOW_BROKER: slow_broker,
+    Fault.SLOW_DISK: slow_disk,
     Fault.KILL_IN_RESTORE: kill_in_restore,
     Fault.KILL_IN_TRANSACTION: kill_in_transaction,
 }

@@ -88,7 +88,7 @@ async def compare(seed: int, messages: int, kills: int, folder: Path) -> Compari
     roles = {topics.enriched: Role.ENRICHED}
     async with running_cluster(folder) as cluster:
         await cluster.create_topics(topics, PREFIX)
-        await feed(cluster.bootstrap, inputs, int(time.time() * 1000) - 3_600_000)
+        await feed(cluster.bootstrap, inputs)
         observer = Observer(cluster.bootstrap, roles)
         async with observer.following():
             with faust_workers(cluster.bootstrap, folder) as workers:

@@ -27,6 +27,7 @@ class Fault(StrEnum):
     BROKER_AWAY = "broker away"
     CUT_NETWORK = "cut network"
     SLOW_BROKER = "slow broker"
+    SLOW_DISK = "slow disk"
     KILL_IN_RESTORE = "kill in restore"
     KILL_IN_TRANSACTION = "kill in transaction"
 
@@ -37,7 +38,7 @@ class Scale(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         pause: a stopped process or a cut network.
         away: a broker that is gone.
-        slow: a broker that only works now and then.
+        slow: a broker that only works now and then, or has a slow disk.
         kills: of the kinds of kill that have to hit a moment.
     """
 

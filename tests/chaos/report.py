@@ -1,7 +1,9 @@
 """The results of the full run, kept a file per seed, and as the tables of `docs/delivery.md`."""
 
+import fcntl
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -9,7 +11,7 @@ import msgspec
 from tests.chaos.checks import Name
 from tests.chaos.faust_run import Comparison
 from tests.chaos.plan import FULL, SEEDS
-from tests.chaos.run import Result
+from tests.chaos.run import CHANGED, Result
 
 BEGIN, END = "<!-- table of {name}: written by tests.chaos -->", "<!-- end of {name} -->"
 LOST = frozenset({Name.LOST, Name.LOST_INSIDE, Name.VANISHED})
@@ -21,10 +23,25 @@ def result_path(folder: Path, seed: int) -> Path:
     return folder / f"seed-{seed:02}.json"
 
 
-def is_done(folder: Path, seed: int, messages: int) -> bool:
-    """Return whether a seed has the result of a run of at least so many messages."""
+def is_done(folder: Path, seed: int, messages: int, code: str | None = None) -> bool:
+    """Return whether a seed has a result of at least so many messages (and of `code`, if given)."""
     path = result_path(folder, seed)
-    return path.exists() and msgspec.json.decode(path.read_bytes(), type=Result).messages >= messages
+    if not path.exists():
+        return False
+    result = msgspec.json.decode(path.read_bytes(), type=Result)
+    return result.messages >= messages and result.code != CHANGED and code in {None, result.code}
+
+
+@contextmanager
+def claimed(folder: Path, name: str, *, wait: bool = False) -> Iterator[bool]:
+    """Hold the lock `name` of a folder of results; yields `False` if another process has it."""
+    with (folder / f"{name}.lock").open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def read_results(folder: Path) -> list[Result]:
@@ -46,9 +63,9 @@ def chaos_table(results: Sequence[Result]) -> str:
     """Return the table of all runs, one line a seed."""
     head = (
         "| seed | code | workers | messages | enriched | duplicates | dead letters | lost | repeated "
-        "| other anomalies | seconds |"
+        "| other anomalies | seconds | CPU seconds |"
     )
-    lines = [head, "|---:" * 11 + "|", *(_line(result) for result in results)]
+    lines = [head, "|---:" * 12 + "|", *(_line(result) for result in results)]
     total = sum(result.messages for result in results)
     bad = sum(sum(result.anomalies.values()) for result in results)
     full = sum(result.messages >= FULL.messages for result in results)
@@ -72,6 +89,7 @@ def _line(result: Result) -> str:
         sum(found[name] for name in REPEATED),
         ", ".join(others) or 0,
         f"{result.seconds:.0f}",
+        f"{result.cpu_seconds:.0f}" if result.cpu_seconds else "",
     )
     return f"| {' | '.join(map(str, cells))} |"
 

@@ -1,8 +1,8 @@
 """One run: expect, start, feed and break in turns, wait until it has settled, read everything, judge."""
 
 import asyncio
-import hashlib
 import logging
+import resource
 import shutil
 import time
 from collections import Counter
@@ -13,9 +13,10 @@ import msgspec
 from aiokafka import AIOKafkaProducer
 
 from service.model import Topics, topics_with_prefix
-from tests.chaos.articles import Input, make_inputs
+from tests.chaos.articles import FIRST_MS, Input, make_inputs
 from tests.chaos.checks import Anomaly, check
 from tests.chaos.cluster import Cluster, running_cluster
+from tests.chaos.code import code_digest
 from tests.chaos.expectation import Expectation, Inputs, expecting
 from tests.chaos.faults import FAULTS
 from tests.chaos.history import End, History
@@ -23,13 +24,12 @@ from tests.chaos.observer import Observer, last_messages, read_ends, read_everyt
 from tests.chaos.plan import Fault, Plan
 from tests.chaos.reading import roles_of
 from tests.chaos.scene import Scene, opened_scene
-from tests.chaos.workers import ROOT
 
 PREFIX = "chaos"
+CHANGED = "changed"  # instead of a digest: files of the service were edited while the run went on
 FAULT_SECONDS = 150.0  # no fault may take longer, whatever it waits for
 STALLED_SECONDS = 120.0  # nothing new for so long, with all workers running: the rest is lost
 CLOSING_SECONDS = 8.0
-BACKDATED_MS = 3_600_000
 
 Report = Callable[[str, int], None]
 
@@ -43,6 +43,9 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         code: short digest of the service's source, so that it shows when runs were of different code.
+        seconds: how long it took, with everything.
+        cpu_seconds: of the suite, the broker and the workers; of processes that were killed over their
+            supervisor's head it does not know.
         outcomes: records by topic.
         anomalies: by name; `details` has the first of them.
     """
@@ -57,6 +60,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     anomalies: dict[str, int]
     details: tuple[Anomaly, ...]
     notes: tuple[str, ...]
+    cpu_seconds: float = 0.0
 
 
 async def run_plan(plan: Plan, folder: Path, report: Report = lambda *_: None) -> Result:
@@ -68,22 +72,24 @@ async def run_plan(plan: Plan, folder: Path, report: Report = lambda *_: None) -
         report: is told what is being done and how many outcomes there are.
     """
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL + 1)  # outages are what this is about
-    began = time.monotonic()
-    first_ms = int(time.time() * 1000) - BACKDATED_MS
-    inputs = Inputs(seed=plan.seed, count=plan.scale.messages, first_ms=first_ms)
+    began, used, code = time.monotonic(), _cpu_seconds(), code_digest()
+    inputs = Inputs(seed=plan.seed, count=plan.scale.messages, prefix=PREFIX)
     folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - nothing else runs yet
     try:
-        async with expecting(inputs, prefix=PREFIX, folder=folder) as expected:
-            history, notes = await _carry_out(plan, expected, (first_ms, folder, report))
+        async with expecting(inputs, folder) as expected:
+            history, notes = await _carry_out(plan, expected, folder, report)
     finally:
-        shutil.rmtree(folder / "broker", ignore_errors=True)
+        for data in ("broker", "state", "temporary"):
+            shutil.rmtree(folder / data, ignore_errors=True)
     report("judging", inputs.count)
     anomalies = check(history)
+    if code_digest() != code:
+        code = CHANGED
     if not anomalies:
         shutil.rmtree(folder, ignore_errors=True)
     return Result(
         seed=plan.seed,
-        code=code_digest(),
+        code=code,
         workers=plan.workers,
         messages=inputs.count,
         faults=plan.faults,
@@ -92,27 +98,31 @@ async def run_plan(plan: Plan, folder: Path, report: Report = lambda *_: None) -
         anomalies=dict(Counter(anomaly.name.value for anomaly in anomalies)),
         details=anomalies[:200],
         notes=tuple(notes),
+        cpu_seconds=round(_cpu_seconds() - used, 1),
     )
 
 
+def _cpu_seconds() -> float:
+    """Return the processor time of this process and of all that it has waited for."""
+    found = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in found)
+
+
 async def _carry_out(
-    plan: Plan,
-    expected: Expectation,
-    surroundings: tuple[int, Path, Report],
+    plan: Plan, expected: Expectation, folder: Path, report: Report
 ) -> tuple[History, list[str]]:
-    first_ms, folder, report = surroundings
     topics = topics_with_prefix(PREFIX)
     inputs = make_inputs(plan.seed, plan.scale.messages)
     async with running_cluster(folder) as cluster:
         routed = await cluster.create_topics(topics, PREFIX)
         roles = roles_of(topics, routed)
         observer = Observer(cluster.bootstrap, roles)
-        settings = worker_settings(PREFIX)
+        settings = worker_settings(PREFIX, folder)
         async with observer.following(), opened_scene(plan, cluster, settings, folder) as scene:
             scene.note(f"{plan.workers} workers started")
             if not await scene.ready(list(scene.slots.values())):
                 raise NotStarted(f"the workers did not become ready; see {folder}/*.log")
-            await _harm(scene, observer, inputs, (first_ms, report))
+            await _harm(scene, observer, inputs, report)
             report("settling", len(observer.outcomes))
             await _settle(scene, observer, len(inputs), report)
             ends = await _closed_ends(cluster, topics, routed)
@@ -134,17 +144,13 @@ async def _carry_out(
         return history, scene.notes
 
 
-def code_digest() -> str:
-    """Return a short digest of everything that runs in a worker."""
-    found = hashlib.blake2b(digest_size=4)
-    for path in sorted((ROOT / "service").rglob("*.py")):
-        found.update(path.read_bytes())
-    return found.hexdigest()
-
-
-def worker_settings(prefix: str) -> dict[str, str]:
-    """Return the workers' environment, without the broker's address."""
+def worker_settings(prefix: str, folder: Path) -> dict[str, str]:
+    """Return the workers' environment, without the broker's address; what they write is in `folder`."""
+    temporary = folder / "temporary"
+    temporary.mkdir(parents=True, exist_ok=True)
     return {
+        "TMPDIR": str(temporary),
+        "DATELINE_STATE_DIR": str(folder / "state"),
         "DATELINE_TOPIC_PREFIX": prefix,
         "DATELINE_GROUP_PREFIX": prefix,
         "DATELINE_HTTP_PORT": "0",
@@ -152,16 +158,13 @@ def worker_settings(prefix: str) -> dict[str, str]:
     }
 
 
-async def _harm(
-    scene: Scene, observer: Observer, inputs: Sequence[Input], surroundings: tuple[int, Report]
-) -> None:
+async def _harm(scene: Scene, observer: Observer, inputs: Sequence[Input], report: Report) -> None:
     """Send a portion of the messages before each fault, so that there always is work to disturb."""
-    first_ms, report = surroundings
     faults = scene.plan.faults
     size = -(-len(inputs) // max(1, len(faults)))
     for number, fault in enumerate(faults):
         report(fault.value, len(observer.outcomes))
-        await feed(scene.cluster.bootstrap, inputs[number * size : (number + 1) * size], first_ms)
+        await feed(scene.cluster.bootstrap, inputs[number * size : (number + 1) * size])
         await _some_progress(observer)
         await asyncio.sleep(scene.random.uniform(0, 1.5))
         try:
@@ -174,7 +177,7 @@ async def _harm(
         report(fault.value, len(observer.outcomes))
 
 
-async def feed(bootstrap: str, inputs: Sequence[Input], first_ms: int) -> None:
+async def feed(bootstrap: str, inputs: Sequence[Input]) -> None:
     """Send messages to the places that the generator has chosen.
 
     Raises:
@@ -189,7 +192,7 @@ async def feed(bootstrap: str, inputs: Sequence[Input], first_ms: int) -> None:
                 topic,
                 each.value,
                 partition=each.partition,
-                timestamp_ms=first_ms + each.at_ms,
+                timestamp_ms=FIRST_MS + each.at_ms,
                 headers=list(each.headers),
             )
             for each in inputs

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.chaos.checks import Anomaly, Name
@@ -12,13 +13,14 @@ from tests.chaos.report import (
     BEGIN,
     END,
     chaos_table,
+    claimed,
     faust_table,
     is_done,
     put_in,
     read_results,
     write_result,
 )
-from tests.chaos.run import Result
+from tests.chaos.run import CHANGED, Result
 
 ANOMALY = Anomaly(name=Name.REPEATED, detail="2 records", sources=(Place(1, 2),), records=("t-0@3", "t-0@9"))
 
@@ -35,6 +37,7 @@ def _result(seed: int, *names: Name) -> Result:
         anomalies={name.value: 3 for name in names},
         details=(ANOMALY,) if names else (),
         notes=("1.0 s started",),
+        cpu_seconds=34.0,
     )
 
 
@@ -48,14 +51,33 @@ def test_results_are_read_back_as_written(tmp_path: Path) -> None:
     assert is_done(tmp_path, 12, 1000)
     assert not is_done(tmp_path, 12, 1001)
     assert not is_done(tmp_path, 2, 1)
+    assert is_done(tmp_path, 12, 1000, "abcd1234")
+    assert not is_done(tmp_path, 12, 1000, "ffff0000")
+
+
+def test_a_seed_belongs_to_one_process(tmp_path: Path) -> None:
+    """Two lanes of seeds share a folder: what one has claimed, the other passes over until it is let go."""
+    with claimed(tmp_path, "seed-01") as first, claimed(tmp_path, "seed-01") as second:
+        assert (first, second) == (True, False)
+        with claimed(tmp_path, "seed-02") as other:
+            assert other
+    with claimed(tmp_path, "seed-01") as later:
+        assert later
+
+
+def test_a_run_of_changing_code_is_no_result(tmp_path: Path) -> None:
+    """Workers of one run that were of different code prove nothing about either."""
+    write_result(tmp_path, msgspec.structs.replace(_result(3), code=CHANGED))
+
+    assert not is_done(tmp_path, 3, 1000)
 
 
 def test_the_table_counts_by_kind() -> None:
     """Lost and repeated have columns of their own; the rest is named."""
     table = chaos_table([_result(1), _result(2, Name.LOST, Name.REPEATED, Name.TORN)])
 
-    assert "| 1 | abcd1234 | 2 | 1,000 | 700 | 200 | 100 | 0 | 0 | 0 | 12 |" in table
-    assert "| 2 | abcd1234 | 2 | 1,000 | 700 | 200 | 100 | 3 | 3 | 3 torn transaction | 12 |" in table
+    assert "| 1 | abcd1234 | 2 | 1,000 | 700 | 200 | 100 | 0 | 0 | 0 | 12 | 34 |" in table
+    assert "| 2 | abcd1234 | 2 | 1,000 | 700 | 200 | 100 | 3 | 3 | 3 torn transaction | 12 | 34 |" in table
     assert "2 seeds, 2,000 messages, 9 anomalies. 0 of the 20 seeds" in table
 
 

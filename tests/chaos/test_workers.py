@@ -37,7 +37,7 @@ async def _interrupted_run(folder: Path, found: list[psutil.Process]) -> None:
     before = set(psutil.Process().children(recursive=True))  # the broker of other tests, for one
     async with running_cluster(folder) as cluster:
         await cluster.create_topics(topics_with_prefix(PREFIX), PREFIX)
-        async with opened_scene(plan, cluster, worker_settings(PREFIX), folder) as scene:
+        async with opened_scene(plan, cluster, worker_settings(PREFIX, folder), folder) as scene:
             while len(scene.slots[0].stages()) < 3:  # noqa: ASYNC110 - processes
                 await asyncio.sleep(0.2)
             send(scene.slots[0].stages()["tag"], signal.SIGSTOP)

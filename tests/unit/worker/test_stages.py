@@ -6,8 +6,9 @@ from service.codecs.record import encode_article
 from service.model import Message, Publish, Remember, StageName
 from service.record import Article, Origin
 from service.settings import Settings
+from service.worker import sample, stages
 from service.worker.preflight import needed_topics
-from service.worker.stages import SAMPLE, Stateless, define_stage
+from service.worker.stages import Stateless, define_stage
 
 SETTINGS = Settings(topic_prefix="wire")
 
@@ -27,7 +28,7 @@ def published(outcomes: list[object]) -> Article:
 
 def test_stages_fit_together() -> None:
     """What one stage publishes the next one reads, up to the enriched record."""
-    normalized = published(run(StageName.NORMALIZE, SAMPLE))
+    normalized = published(run(StageName.NORMALIZE, sample.RAW))
     judged = run(StageName.DEDUPLICATE, encode_article(normalized))
     assert any(isinstance(outcome, Remember) for outcome in judged)
     enriched = published(run(StageName.TAG, encode_article(published(judged))))
@@ -39,6 +40,25 @@ def test_stages_fit_together() -> None:
 def test_warm_up_succeeds(name: StageName) -> None:
     """The sample passes through the real steps."""
     define_stage(name, SETTINGS).warm_up()
+
+
+@pytest.mark.parametrize("name", [StageName.DEDUPLICATE, StageName.TAG])
+def test_only_normalising_loads_what_normalising_needs(
+    name: StageName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Later stages warm up on a record, not on a text: their start must not cost another stage's tables."""
+    monkeypatch.setattr(stages, "normalize", lambda *_, **__: pytest.fail("normalised"))
+
+    define_stage(name, SETTINGS).warm_up()
+
+
+def test_the_sample_article_is_what_the_sample_text_becomes() -> None:
+    """What later stages warm up on is a real record in the parts that they read."""
+    made = published(run(StageName.NORMALIZE, sample.RAW))
+
+    assert (made.body, made.headline) == (sample.ARTICLE.body, sample.ARTICLE.headline)
+    assert (made.sections, made.dateline) == (sample.ARTICLE.sections, sample.ARTICLE.dateline)
+    assert made.standard == sample.ARTICLE.standard
 
 
 def test_needed_topics_are_all_there_are() -> None:
