@@ -6,6 +6,7 @@ nobody is said to have said (titles, scare quotes) are no quotations. How marks 
 attributes and who a speaker is, is in the sibling modules.
 """
 
+import bisect
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,11 +15,11 @@ import msgspec
 from service.taggers.document import Document, Tagger, Tags
 from service.taggers.quotes_abroad import attributions_abroad
 from service.taggers.quotes_clauses import Attribution, attributions
-from service.taggers.quotes_cues import cues, tails
+from service.taggers.quotes_cues import attributing_words, cues, tails
 from service.taggers.quotes_marks import Quoted, quoted_in
 from service.taggers.quotes_speakers import Speakers
 from service.taggers.quotes_units import Unit
-from service.taggers.segment import Word, is_unspaced
+from service.taggers.segment import UNSPACED, Word
 from service.tags import Quote, Speaker
 
 NAME, VERSION = "quotes", "1"
@@ -68,9 +69,12 @@ def _quote(document: Document, speakers: Speakers, said: _Said) -> Quote:
 
 
 def units_of(document: Document) -> Iterator[tuple[int, list[Quoted], list[Unit]]]:
-    """Yield (paragraph number, its quoted stretches, its sentences), no sentence cut inside marks."""
-    words, sentences = document.words, document.sentences
-    at_word = at_sentence = 0
+    """Yield (paragraph number, its quoted stretches, its sentences), no sentence cut inside marks.
+
+    Sentences without a quotation and without a word that attributes are left out: they say nothing here.
+    """
+    sentences, words = document.sentences, _Words(document)
+    at_sentence = 0
     for number, (start, end) in enumerate(document.paragraphs):
         if start > _LONGEST_BODY:
             return
@@ -88,12 +92,36 @@ def units_of(document: Document) -> Iterator[tuple[int, list[Quoted], list[Unit]
             ):
                 until = sentences[at_sentence].end
                 at_sentence += 1
-            first = at_word
-            while at_word < len(words) and words[at_word].start < until:
-                at_word += 1
-            if first < at_word <= first + _LONGEST_UNIT_WORDS:
-                units.append(_unit(document, words[first:at_word], quoted))
+            unit = words.unit_until(until, quoted)
+            if unit is not None:
+                units.append(unit)
         yield number, quoted, units
+
+
+class _Words:
+    """The words of a document, cut into units from the first to the last."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._lower = [word.text.lower() for word in document.words]
+        self._starts = [word.start for word in document.words]
+        attributing = attributing_words(document.language)
+        self._cues = [index for index, lower in enumerate(self._lower) if lower in attributing]
+        self._at = self._at_cue = 0
+
+    def unit_until(self, until: int, quoted: list[Quoted]) -> Unit | None:
+        """Return the words up to offset `until` if they may say anything, and go on behind them."""
+        first, last = self._at, bisect.bisect_left(self._starts, until, self._at)
+        cue, next_cue = self._at_cue, bisect.bisect_left(self._cues, last, self._at_cue)
+        self._at, self._at_cue = last, next_cue
+        if not first < last <= first + _LONGEST_UNIT_WORDS:
+            return None
+        begin = self._starts[first]
+        if cue == next_cue and not any(begin <= stretch.outer_start < until for stretch in quoted):
+            return None
+        words = self._document.words[first:last]
+        lower = tuple(self._lower[first:last])
+        return Unit(self._document.body, words, lower, _inside(words, quoted), self._document.language)
 
 
 def _goes_on(body: str, until: int, quoted: list[Quoted]) -> bool:
@@ -107,16 +135,12 @@ def _goes_on(body: str, until: int, quoted: list[Quoted]) -> bool:
     return False
 
 
-def _unit(document: Document, words: tuple[Word, ...], quoted: list[Quoted]) -> Unit:
-    inside = [False] * len(words)
-    for stretch in quoted:
-        if stretch.outer_end <= words[0].start or stretch.outer_start >= words[-1].end:
-            continue
-        for index, word in enumerate(words):
-            if stretch.start <= word.start < stretch.outer_end:
-                inside[index] = True
-    lower = tuple(word.text.lower() for word in words)
-    return Unit(document.body, words, lower, tuple(inside), document.language)
+def _inside(words: tuple[Word, ...], quoted: list[Quoted]) -> tuple[bool, ...]:
+    """Return for each word whether it stands in quotation marks."""
+    around = [q for q in quoted if q.outer_end > words[0].start and q.outer_start < words[-1].end]
+    if not around:
+        return (False,) * len(words)
+    return tuple(any(q.start <= word.start < q.outer_end for q in around) for word in words)
 
 
 def _said(document: Document) -> Iterator[_Said]:
@@ -199,8 +223,7 @@ def _may_begin(char: str) -> bool:
 
 def _word_count(text: str) -> int:
     """Count words; in scripts written without spaces, four characters count as one."""
-    unspaced = sum(is_unspaced(char) for char in text)
-    return max(len(text.split()), unspaced // 4)
+    return max(len(text.split()), len(UNSPACED.findall(text)) // 4)
 
 
 def _carried(body: str, stretch: Quoted, by: Attribution | None) -> Iterator[_Said]:

@@ -17,7 +17,6 @@ from service.taggers.quotes_contents import content_before
 from service.taggers.quotes_units import Stretch, Unit, opens_quote, text_at, trimmed
 
 _STRONG = frozenset(", ; : — – ― ( ) “ ” „ « » \" ' ‘ ’ ? ! . ".split())
-_CLITICS = frozenset("il elle on ils elles je nous".split())
 _CONJUNCTIONS = frozenset("und aber denn doch et mais y pero e ma mas en maar i ale и но а".split())
 _DETERMINERS = frozenset(
     "der die das ein eine er sie es le la les l' un une il elle ils elles el los las una él ella lo gli i "
@@ -41,6 +40,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True):
         subjunctives: verbs in the mood of reported speech, where the language has one.
         behind: words that attribute only behind what is said ("…, so die Polizei").
         as_words: "wie" in "…, wie die Polizei mitteilte".
+        clitics: pronouns that hang on a cue ("dit-il").
     """
 
     forms: frozenset[str]
@@ -52,6 +52,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True):
     subjunctives: frozenset[str] = frozenset()
     as_words: frozenset[str] = frozenset()
     behind: frozenset[str] = frozenset()
+    clitics: frozenset[str] = frozenset()
 
 
 class _Verb(msgspec.Struct, frozen=True):
@@ -103,20 +104,20 @@ def _verb(unit: Unit, index: int, grammar: Grammar) -> _Verb | None:
         before = text_at(unit, index - 1)
         if before.partition("-")[0] not in grammar.auxiliaries:
             return None
-        return _Verb(index - 1, index, _clitic(unit, index - 1))
+        return _Verb(index - 1, index, _clitic(unit, index - 1, grammar))
     if lower in grammar.forms:
         return _Verb(index, index)
-    clitic = _clitic(unit, index)
+    clitic = _clitic(unit, index, grammar)
     if clitic is not None and lower.partition("-")[0] in grammar.forms:
         return _Verb(index, index, clitic)
     return None
 
 
-def _clitic(unit: Unit, index: int) -> Stretch | None:
+def _clitic(unit: Unit, index: int, grammar: Grammar) -> Stretch | None:
     """Return the pronoun at the end of "a-t-il" or "dit-elle"."""
     _, hyphen, last = unit.lower[index].rpartition("-")
     end = unit.words[index].end
-    return (end - len(last), end) if hyphen and last in _CLITICS else None
+    return (end - len(last), end) if hyphen and last in grammar.clitics else None
 
 
 def _behind(unit: Unit, verb: _Verb, grammar: Grammar) -> Attribution | None:

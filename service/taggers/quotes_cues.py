@@ -123,3 +123,15 @@ def _english(table: dict[str, Any]) -> dict[str, Cue]:
 def tails() -> tuple[str, ...]:
     """Return the phrases of place or medium that English cues take along ("said in a statement")."""
     return tuple(sorted(_tables()["en"]["tails"].split("|"), key=len, reverse=True))
+
+
+@functools.cache
+def attributing_words(language: str) -> frozenset[str]:
+    """Return every lower-case word by which a sentence of `language` may attribute anything."""
+    if language == "en":
+        return frozenset(cues("en")) | {"according"}
+    table = _tables().get(language, {})
+    lists = (table.get(name, "") for name in ("forms", "participles", "according", "behind"))
+    words = frozenset(word for words in lists for word in words.split())
+    clitics = table.get("clitics", "").split()
+    return words | {f"{word}-{link}{clitic}" for word in words for link in ("", "t-") for clitic in clitics}

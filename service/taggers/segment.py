@@ -61,9 +61,13 @@ _new_word = tuple.__new__
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
 
 
+# Letters of scripts that do not show where a word ends: Thai, Lao, Han, Kana.
+UNSPACED = re.compile("[\u0e00-\u0eff\u2e80-\U0010ffff]")
+
+
 def is_unspaced(char: str) -> bool:
     """Say whether a letter is of a script that does not show where a word ends (Thai, Han, Kana)."""
-    return "\u0e00" <= char <= "\u0eff" or char >= "\u2e80"
+    return UNSPACED.match(char) is not None
 
 
 def words_of(text: str, start: int, end: int, language: str = "en") -> list[Word]:
