@@ -4,14 +4,15 @@ Whoever lets it happen calls the function and neither logs nor counts on its own
 drift apart. Text of messages is never logged; coordinates are, by which it can be found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import structlog
 
 from service import __version__
-from service.model import DeadLetter
-from service.telemetry import metrics
+from service.model import DeadLetter, StageName
+from service.record import Article
+from service.telemetry import metrics, quality
 
 _log = structlog.stdlib.get_logger("dateline")
 
@@ -30,6 +31,10 @@ class Summary(Protocol):
     @property
     def dead_letters(self) -> Sequence[DeadLetter]:
         """All of them."""
+
+    @property
+    def articles(self) -> Sequence[Article]:
+        """All articles that were published."""
 
     @property
     def verdicts(self) -> dict[str, int]:
@@ -68,6 +73,7 @@ def transaction_committed(stage: str, summary: Summary, seconds: float) -> None:
         duration.observe(seconds_of_work)
     for seconds_of_age in summary.ages:
         age.observe(seconds_of_age)
+    quality.count(stage, summary.articles)
 
 
 def _dead_letter_kept(stage: str, letter: DeadLetter) -> None:
@@ -119,6 +125,7 @@ def partitions_revoked(stage: str, partitions: Sequence[int], seconds: float) ->
     metrics.rebalance_duration.labels(stage).observe(seconds)
     for partition in partitions:
         metrics.lag.labels(stage, partition).set(0)
+        metrics.lag_seconds.labels(stage, partition).set(0)
         metrics.commit_age.labels(stage, partition).set(0)
     _log.info("partitions_revoked", partitions=list(partitions), seconds=round(seconds, 3))
 
@@ -208,6 +215,12 @@ def worker_started(stages: Sequence[str], processes: int) -> None:
     """The supervisor begins."""
     metrics.build.labels(__version__).set(1)
     _log.info("worker_started", stages=list(stages), processes=processes, version=__version__)
+
+
+def processes_expected(counts: Mapping[StageName, int]) -> None:
+    """The supervisor was told how many processes of each stage to keep running."""
+    for stage, count in counts.items():
+        metrics.expected_processes.labels(stage).set(count)
 
 
 def worker_stopping(signal: str) -> None:

@@ -84,6 +84,36 @@ freshness = _histogram(
     "stage",
 )
 
+article_freshness = _histogram(
+    "article_freshness_seconds",
+    "Age of enriched articles, by span: published_received, received_enriched, published_enriched; those "
+    "whose publication is known to the minute at least.",
+    AGES,
+    "span",
+)
+
+# -- quality of the data -----------------------------------------------------------------------------
+
+articles = _counter("articles_total", "Normalised articles, by language (primary subtag).", "language")
+missing_fields = _counter(
+    "missing_fields_total", "Normalised articles in which a field was not found, by field.", "field"
+)
+extraction_methods = _counter(
+    "extraction_methods_total",
+    "Normalised articles, by the way their body was found (given: nothing had to be extracted).",
+    "method",
+)
+date_evidence = _counter(
+    "date_evidence_total",
+    "Normalised articles, by what their publication time was taken from (none: not found).",
+    "evidence",
+)
+source_articles = _counter(
+    "source_articles_total",
+    "Normalised articles, by source; of each process the first 200 sources, the rest are other.",
+    "source",
+)
+
 # -- transactions and partitions ---------------------------------------------------------------------
 
 transactions = _counter(
@@ -106,6 +136,13 @@ lag = _gauge(
     "Offsets between what is committed and the end of the partition, control records not counted.",
     "stage",
     "partition",
+)
+lag_seconds = _gauge(
+    "consumer_lag_seconds",
+    "Seconds since the oldest message that waits reached the topic, at most; 0 when none waits.",
+    "stage",
+    "partition",
+    mode="livemax",
 )
 commit_age = _gauge(
     "commit_age_seconds",
@@ -142,6 +179,10 @@ event_loop_lag = _histogram(
 )
 resident_memory = _gauge("resident_memory_bytes", "Memory of the processes, by stage.", "stage")
 worker_processes = _gauge("worker_processes", "Stage processes that are running, by stage.", "stage")
+expected_processes = _gauge(
+    "expected_worker_processes", "Stage processes that this worker was told to run, by stage.", "stage"
+)
+cpu = _counter("cpu_seconds_total", "Processor time of the stage processes, by stage.", "stage")
 worker_restarts = _counter(
     "worker_restarts_total", "Stage processes started anew, by stage and cause.", "stage", "cause"
 )

@@ -50,6 +50,7 @@ class Lane:
         self.restoring = 0
         self.position: int | None = None
         self.last_progress = time.monotonic()
+        self.done_until = time.time()  # every message that reached the topic before that is done
         self._context = context
         self._stage = context.definition.name
         self._writer: Writer | None = None
@@ -263,6 +264,7 @@ class Lane:
         self._commits += 1
         self.position = next_offset
         self.last_progress = time.monotonic()
+        self.done_until = (done.messages[-1].timestamp_ms or self.done_until * 1000) / 1000
         events.transaction_committed(self._stage, done.summary(), self.last_progress - began)
         self._gate.record(done)
 

@@ -12,6 +12,7 @@ from typing import assert_never
 
 from service.model import DeadLetter, Message, Outcome, Publish, Reason, Remember, StageName
 from service.pipeline import Stage
+from service.record import Article
 from service.worker.chunk import Chunk, SourcePartition, to_message
 from service.worker.note import Note
 from service.worker.outcomes import Encoded, OutcomeRecords, OutputRecord, Reduction, Stamp, received_ms
@@ -26,6 +27,7 @@ class SliceSummary:
 
     messages: int
     published: Counter[str]
+    articles: tuple[Article, ...]
     dead_letters: tuple[DeadLetter, ...]
     verdicts: Counter[str]
     durations: tuple[float, ...]
@@ -69,10 +71,12 @@ class Slice:
         verdicts: Counter[str] = Counter()
         tags: Counter[str] = Counter()
         letters: list[DeadLetter] = []
+        articles: list[Article] = []
         for outcome in (outcome for found in self.outcomes for outcome in found):
             match outcome:
                 case Publish():
                     published.update(outcome.topics)
+                    articles.append(outcome.article)
                     if self.stage is StageName.TAG:
                         tags.update(_tag_counts(outcome))
                     elif self.stage is StageName.DEDUPLICATE and outcome.article.dedup is not None:
@@ -86,6 +90,7 @@ class Slice:
         return SliceSummary(
             messages=len(self.messages),
             published=published,
+            articles=tuple(articles),
             dead_letters=tuple(letters),
             verdicts=verdicts,
             durations=self.durations,

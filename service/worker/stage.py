@@ -40,6 +40,7 @@ class StageWorker:
         self._app = app
         self._lanes = lanes
         self._definition = definition
+        self._cpu_seconds = 0.0
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def fail(self, error: BaseException) -> None:
@@ -86,7 +87,9 @@ class StageWorker:
             partition = lane.source.partition
             if not self._is_waiting(lane) and lane.paused is None:
                 lane.last_progress = now  # waiting counts from when there is something to wait for
+                lane.done_until = time.time()
             metrics.lag.labels(self.stage, partition).set(self._lag(lane))
+            metrics.lag_seconds.labels(self.stage, partition).set(max(0.0, time.time() - lane.done_until))
             metrics.commit_age.labels(self.stage, partition).set(now - lane.last_progress)
         phases = Counter(phase.value for phase in status.phases.values())
         metrics.partitions_assigned.labels(self.stage).set(len(status.phases))
@@ -94,6 +97,8 @@ class StageWorker:
         metrics.restore_remaining.labels(self.stage).set(status.restoring)
         metrics.resident_memory.labels(self.stage).set(_resident_bytes())
         metrics.worker_processes.labels(self.stage).set(1)
+        used, self._cpu_seconds = self._cpu_seconds, time.process_time()
+        metrics.cpu.labels(self.stage).inc(max(0.0, self._cpu_seconds - used))
         if self._definition.state_topic is not None:
             metrics.remembered.set(sum(lane.remembered for lane in self._lanes))
         return ProcessStatus(

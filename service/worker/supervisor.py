@@ -108,6 +108,7 @@ class Supervisor:
     async def _work(self) -> None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self.resume)
         events.worker_started([stage.value for stage in self._processes], len(self._children))
+        events.processes_expected(self._processes)
         waiting = asyncio.create_task(wait_for_cluster(self._stages.values(), self._settings))
         stopping = asyncio.create_task(self._stopping.wait())
         await asyncio.wait([waiting, stopping], return_when=asyncio.FIRST_COMPLETED)

@@ -22,6 +22,12 @@ BOUNDED_LABELS = {
     "error_code",
     "cause",
     "version",
+    "span",
+    "language",
+    "field",
+    "method",
+    "evidence",
+    "source",
 }
 
 
