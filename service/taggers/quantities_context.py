@@ -47,7 +47,8 @@ def _masks(language: str) -> re.Pattern[str]:
         rf"\b(?:{months})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:\s?(?:[-–]|to|and)\s?\d{{1,2}}(?![\d,.]*\d))?\b(?!\s(?:million|billion|percent|per\s)|%|,\d{{3}})(?:,?\s\d{{4}}\b)?",
         rf"\b(?:{months})\.?\s(?:de\s)?\d{{4}}\b",
     )
-    return re.compile("|".join((*dates, *_COMMON_MASKS)))
+    # All of them begin a word or with one of these marks: elsewhere none need be tried.
+    return re.compile(rf"(?:(?<!\w)|(?=[+(#'’]))(?:{'|'.join((*dates, *_COMMON_MASKS))})")
 
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,300}|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}")

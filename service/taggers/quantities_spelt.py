@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from service.taggers.casing import lower_keeping_length
 from service.taggers.quantities_digits import Number, scale_after, tidy
 from service.taggers.quantities_tables import NumberWords, number_words
@@ -71,17 +73,29 @@ class _Found(NamedTuple):
     value: float
 
 
+@functools.cache
+def _finder(language: str) -> tuple[tuple[tuple[str, float], ...], AhoCorasick]:
+    """Return the meanings of the number words and the automaton that finds them, the longest at a place."""
+    values = _word_values(language)
+    return tuple(values.values()), AhoCorasick(list(values), matchkind=MatchKind.LeftmostLongest)
+
+
 def _number_words_in(body: str, language: str, words: NumberWords) -> list[_Found]:
-    values, compound = _word_values(language), _compound(language)
-    lowered = lower_keeping_length(body)
-    present = set(_WORD.findall(lowered))
-    meanings = {word: values[word] for word in present & values.keys()}
-    if compound is not None:
-        for word in present - values.keys():
-            meaning = _compound_value(word, words, compound)
-            if meaning is not None:
-                meanings[word] = meaning
-    return sorted(found for word, meaning in meanings.items() for found in _places(lowered, word, meaning))
+    lowered, compound = lower_keeping_length(body), _compound(language)
+    if compound is None:
+        meanings, automaton = _finder(language)
+        return [
+            _Found(start, end, *meanings[index])
+            for index, start, end in automaton.find_matches_as_indexes(lowered)
+            if not (lowered[start - 1 : start].isalpha() or lowered[end : end + 1].isalpha())
+        ]
+    values, present = _word_values(language), set(_WORD.findall(lowered))
+    known = {word: values[word] for word in present & values.keys()}
+    for word in present - values.keys():
+        meaning = _compound_value(word, words, compound)
+        if meaning is not None:
+            known[word] = meaning
+    return sorted(found for word, meaning in known.items() for found in _places(lowered, word, meaning))
 
 
 def _places(lowered: str, word: str, meaning: tuple[str, float]) -> Iterator[_Found]:

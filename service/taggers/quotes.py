@@ -44,7 +44,7 @@ class _Said(NamedTuple):
 
 def tag_quotes(document: Document, tags: Tags) -> Tags:
     """Return `tags` with the quotations of the body."""
-    said = sorted(set(_said(document)), key=lambda s: (s.start, s.end, s.kind))
+    said = sorted(dict.fromkeys(_said(document)), key=lambda s: (s.start, s.end, s.kind))
     if not said:
         return tags
     speakers = Speakers(document, tags)
