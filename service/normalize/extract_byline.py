@@ -9,16 +9,20 @@ import re
 from lxml.html import HtmlElement
 
 from service.model import Claim
-from service.normalize.extract_dom import names_of, squeeze, text_of
+from service.normalize.extract_dom import names_of, squeeze
 
 MAX_CLAIMS = 5
 MAX_ELEMENTS = 3_000  # with names that are looked at
 _LONGEST = 100  # code points of a byline
 _ANCESTORS = 8
 
-_NAMED_ELEMENTS = "//body//*[@class or @id][self::a or self::span or self::div or self::p or self::address]"
+# Elements of the page's own making (`story-authors`) have a hyphen in their name.
+_NAMED_ELEMENTS = (
+    "//body//*[@class or @id]"
+    "[self::a or self::span or self::div or self::p or self::address or self::cite or contains(name(), '-')]"
+)
 _AUTHOR_NAMES = re.compile(
-    r"\b(?:by-?line|author|authors|autor|autoren|autores|auteur|auteurs|autore|verfasser|redacteur|reporter|"
+    r"\b(?:by-?line|author|authors|author-?names?|autor|autoren|autores|auteur|auteurs|autore|verfasser|redacteur|reporter|"
     r"writer|writers|journalist|contributor|posted-?by|written-?by)\b"
 )
 _OTHER_NAMES = re.compile(
@@ -69,10 +73,12 @@ def _named(tree: HtmlElement) -> list[HtmlElement]:
 
 def _opened(tree: HtmlElement) -> list[HtmlElement]:
     """Return the first short line that opens with "By" and a name."""
-    for element in list(tree.iter("p", "h3", "h4", "h5", "h6", "address", "div", "span"))[:MAX_ELEMENTS]:
+    for element in list(tree.iter("p", "h3", "h4", "h5", "h6", "address", "cite", "div", "span"))[
+        :MAX_ELEMENTS
+    ]:
         head = (element.text or "")[:20].lstrip()
         is_short = len(element) <= 3 and (head or len(element)) and len(element.text_content()) <= _LONGEST
-        if is_short and _PRINTED.fullmatch(text_of(element)):
+        if is_short and _PRINTED.fullmatch(squeeze(" ".join(element.itertext()))):
             return [element]
     return []
 

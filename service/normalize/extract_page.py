@@ -19,7 +19,8 @@ from service.normalize.extract_lead import read_markup, take_standfirst
 from service.normalize.extract_script import text_in_scripts
 from service.normalize.extract_shape import read_shape
 from service.normalize.extract_standfirst import printed_standfirst
-from service.normalize.metadata import Claims, PageFacts, read_facts
+from service.normalize.metadata import PageFacts, read_facts
+from service.normalize.metadata_claims import Claims
 from service.normalize.metadata_jsonld import ARTICLE_TYPES
 from service.normalize.not_article import not_article
 

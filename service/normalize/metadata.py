@@ -5,22 +5,25 @@ in `service.normalize.dates`, bylines split in `service.normalize.byline`. The a
 `service.normalize.extract_blocks`.
 """
 
-import html
 import re
-from typing import Any
 
 import msgspec
 from lxml.html import HtmlElement
 
-from service.model import Claim
-from service.normalize.metadata_jsonld import LinkedData, Node, read_linked_data, text_of, types_of
+from service.normalize.metadata_author import read_authors, resolved
+from service.normalize.metadata_claims import (
+    MAX_CHARS,
+    Claims,
+    Meta,
+    claims_of,
+    evidence_of,
+    from_meta,
+    read_meta,
+)
+from service.normalize.metadata_jsonld import LinkedData, Node, read_linked_data, text_of
 from service.normalize.metadata_title import choose_titles
 from service.normalize.url import domain_of
 
-Claims = tuple[Claim, ...]
-
-MAX_VALUES = 12
-MAX_CHARS = 2_000
 MAX_BODY = 500_000
 MAX_MICRODATA = 3
 
@@ -39,10 +42,6 @@ _PUBLISHED_META = (
 _MODIFIED_META = (
     "article:modified_time article:modified og:updated_time article:updated datemodified dcterms.modified "
     "last-modified lastmod revised dc.date.modified"
-).split()
-_AUTHOR_META = (
-    "author article:author_name article:author og:article:author byl parsely-author sailthru.author "
-    "dc.creator dcterms.creator cxenseparse:author dcsext.author dc.author citation_author"
 ).split()
 _DESCRIPTION_META = ("og:description", "description", "twitter:description", "dc.description")
 _SECTION_META = ("article:section", "section", "cxenseparse:category", "parsely-section")
@@ -85,7 +84,7 @@ def read_facts(tree: HtmlElement, address: str | None = None) -> PageFacts:
         tree: the page.
         address: where it is from, if known; its domain's name is one of the site's.
     """
-    meta = _meta(tree)
+    meta = read_meta(tree)
     microdata = _microdata(tree)
     urls = _urls(tree, meta)
     data = read_linked_data(
@@ -94,30 +93,31 @@ def read_facts(tree: HtmlElement, address: str | None = None) -> PageFacts:
     )
     article = data.article
     sources = _sources(meta, data)
-    persons, agencies = _authors(meta, data)
+    sites = (*(claim.value for claim in sources), *_domain_names(address, urls))
+    persons, agencies = read_authors(meta, data, sites)
     og_type = (meta.get("og:type") or [""])[0].lower()
     return PageFacts(
         titles=choose_titles(
             tree,
             text_of(article.get("headline")) or text_of(article.get("name")),
             (meta.get("og:title") or meta.get("twitter:title") or [""])[0],
-            (*(claim.value for claim in sources), *_domain_names(address, urls)),
+            sites,
         ),
-        descriptions=_claims(
+        descriptions=claims_of(
             ("json-ld", text_of(article.get("description"))),
-            *((_evidence(name), value) for name in _DESCRIPTION_META for value in meta.get(name, [])),
+            *((evidence_of(name), value) for name in _DESCRIPTION_META for value in meta.get(name, [])),
         ),
         persons=persons,
         agencies=agencies,
-        published=_claims(
+        published=claims_of(
             ("json-ld", text_of(article.get("datePublished"))),
-            *_from_meta(meta, _PUBLISHED_META),
+            *from_meta(meta, _PUBLISHED_META),
             *microdata.get("datepublished", ()),
             ("json-ld:created", text_of(article.get("dateCreated"))),
         ),
-        modified=_claims(
+        modified=claims_of(
             ("json-ld", text_of(article.get("dateModified"))),
-            *_from_meta(meta, _MODIFIED_META),
+            *from_meta(meta, _MODIFIED_META),
             *microdata.get("datemodified", ()),
         ),
         urls=urls,
@@ -137,38 +137,6 @@ def _is_json_ld(script: HtmlElement) -> bool:
     return (script.get("type") or "").strip().lower().startswith("application/ld+json")
 
 
-def _meta(tree: HtmlElement) -> dict[str, list[str]]:
-    """Return contents by lower-case name, property or itemprop of `meta` elements."""
-    found: dict[str, list[str]] = {}
-    for element in tree.iter("meta"):
-        content = " ".join(html.unescape((element.get("content") or "")[:MAX_CHARS]).split())
-        if not content:
-            continue
-        for attribute in ("property", "name", "itemprop"):
-            for name in (element.get(attribute) or "").lower().split():
-                values = found.setdefault(name, [])
-                if content not in values and len(values) < MAX_VALUES:
-                    values.append(content)
-    return found
-
-
-def _claims(*pairs: tuple[str, str]) -> Claims:
-    """Return claims of (evidence, value), without empty and repeated values."""
-    seen: dict[str, Claim] = {}
-    for evidence, value in pairs:
-        if value and value not in seen and len(seen) < MAX_VALUES:
-            seen[value] = Claim(value=value[:MAX_CHARS], evidence=evidence)
-    return tuple(seen.values())
-
-
-def _evidence(name: str) -> str:
-    return "og" if name.startswith("og:") else f"meta:{name}"
-
-
-def _from_meta(meta: dict[str, list[str]], names: list[str]) -> list[tuple[str, str]]:
-    return [(_evidence(name), value) for name in names for value in meta.get(name, [])]
-
-
 def _microdata(tree: HtmlElement) -> dict[str, list[tuple[str, str]]]:
     """Return microdata times by lower-case name; the machine-readable attribute before the text."""
     found: dict[str, list[tuple[str, str]]] = {}
@@ -181,15 +149,15 @@ def _microdata(tree: HtmlElement) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _urls(tree: HtmlElement, meta: dict[str, list[str]]) -> Claims:
+def _urls(tree: HtmlElement, meta: Meta) -> Claims:
     links = [
         link.get("href") or ""
         for link in tree.iter("link")
         if "canonical" in (link.get("rel") or "").lower().split()
     ]
-    return _claims(
+    return claims_of(
         *(("html:canonical", href.strip()) for href in links),
-        *_from_meta(meta, ["og:url"]),
+        *from_meta(meta, ["og:url"]),
     )
 
 
@@ -200,37 +168,37 @@ def _domain_names(address: str | None, urls: Claims) -> list[str]:
     return sorted(domain.partition(".")[0] for domain in domains)
 
 
-def _languages(tree: HtmlElement, meta: dict[str, list[str]], article: Node) -> Claims:
+def _languages(tree: HtmlElement, meta: Meta, article: Node) -> Claims:
     attribute = (
         tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang")
     )
-    return _claims(
+    return claims_of(
         ("html:lang", attribute or ""),
         ("json-ld", text_of(article.get("inLanguage"))),
-        *_from_meta(meta, ["og:locale", "content-language", "dc.language", "language"]),
+        *from_meta(meta, ["og:locale", "content-language", "dc.language", "language"]),
     )
 
 
-def _sources(meta: dict[str, list[str]], data: LinkedData) -> Claims:
-    publisher = _resolved(data.article.get("publisher"), data)
-    return _claims(
+def _sources(meta: Meta, data: LinkedData) -> Claims:
+    publisher = resolved(data.article.get("publisher"), data)
+    return claims_of(
         ("json-ld", text_of(publisher)),
-        *_from_meta(meta, ["og:site_name", "application-name", "dc.publisher", "citation_journal_title"]),
+        *from_meta(meta, ["og:site_name", "application-name", "dc.publisher", "citation_journal_title"]),
     )
 
 
-def _categories(meta: dict[str, list[str]], article: Node) -> Claims:
+def _categories(meta: Meta, article: Node) -> Claims:
     values: list[tuple[str, str]] = []
     for key in ("articleSection", "keywords"):
         value = article.get(key)
         parts = value if isinstance(value, list) else text_of(value).split(",")
         values += [("json-ld", text_of(part)) for part in parts]
-    values += _from_meta(meta, [*_SECTION_META, "article:tag"])
+    values += from_meta(meta, [*_SECTION_META, "article:tag"])
     for name in ("news_keywords", "keywords"):
         values += [
             (f"meta:{name}", part.strip()) for value in meta.get(name, []) for part in value.split(",")
         ]
-    return _claims(*values)
+    return claims_of(*values)
 
 
 def _body(article: Node) -> str:
@@ -238,7 +206,7 @@ def _body(article: Node) -> str:
     return value[:MAX_BODY] if isinstance(value, str) else ""
 
 
-def _is_paywalled(meta: dict[str, list[str]], article: Node) -> bool:
+def _is_paywalled(meta: Meta, article: Node) -> bool:
     parts = article.get("hasPart")
     nodes = [article, *(parts if isinstance(parts, list) else [parts])]
     flags = [node.get("isAccessibleForFree") for node in nodes if isinstance(node, dict)]
@@ -246,45 +214,3 @@ def _is_paywalled(meta: dict[str, list[str]], article: Node) -> bool:
         return True
     tiers = meta.get("article:content_tier", [])
     return any(tier.lower() in _LOCKED_META for tier in tiers)
-
-
-def _resolved(value: Any, data: LinkedData) -> Any:
-    """Return the node that a reference (`{"@id": …}`) points at."""
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
-        return data.by_id.get(value["@id"], value)
-    return value
-
-
-def _authors(meta: dict[str, list[str]], data: LinkedData) -> tuple[Claims, Claims]:
-    """Return raw bylines of persons and names of organisations that are stated as authors."""
-    persons: list[tuple[str, str]] = []
-    agencies: list[tuple[str, str]] = []
-    stated = data.article.get("author") or data.article.get("creator")
-    for item in (stated if isinstance(stated, list) else [stated])[:MAX_VALUES]:
-        node = _resolved(item, data)
-        name = _person_name(node)
-        if not name:
-            continue
-        types = types_of(node) if isinstance(node, dict) else frozenset()
-        is_organisation = "person" not in types and any("organization" in kind for kind in types)
-        (agencies if is_organisation else persons).append(("json-ld", name))
-    if not persons and not agencies:
-        persons = [(evidence, name) for evidence, name in _from_meta(meta, _AUTHOR_META) if _is_name(name)]
-        persons = [pair for pair in persons if pair[0] == persons[0][0]]
-    return _claims(*persons), _claims(*agencies)
-
-
-def _person_name(value: Any) -> str:
-    if isinstance(value, dict):
-        name = text_of(value.get("name"))
-        parts = (text_of(value.get("givenName")), text_of(value.get("familyName")))
-        return name or " ".join(part for part in parts if part)
-    name = text_of(value)
-    return name if _is_name(name) else ""
-
-
-def _is_name(text: str) -> bool:
-    """Return whether a byline in metadata names somebody: no address, no number, no slug."""
-    return bool(re.search(r"[^\W\d_]{2}", text)) and not re.search(r"https?:|www\.|/|@|_|^[\W\d]+$", text)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from service.normalize.extract_dom import parse_page
+from service.normalize.extract_byline import printed_bylines
+from service.normalize.extract_dom import fold, parse_page
 from service.normalize.metadata import PageFacts, read_facts
 from service.normalize.metadata_jsonld import read_linked_data
 from service.normalize.metadata_title import without_site
@@ -159,3 +160,50 @@ def test_domain_is_a_name_of_the_site() -> None:
     address = "https://www.nationline.example.com/tips"
     title = "Finding the right policy – Example"
     assert titled(title, title, "", title, address) == "Finding the right policy"
+
+
+@pytest.mark.parametrize(
+    ("name", "persons", "agencies"),
+    [
+        ("Courier", [], ["Courier"]),
+        ("The Courier", [], ["The Courier"]),
+        ("Courier Redaktion", [], ["Courier Redaktion"]),
+        ("Anna Courier", ["Anna Courier"], []),
+        ("Ana Díaz", ["Ana Díaz"], []),
+    ],
+)
+def test_site_stated_as_author_is_an_organisation(name: str, persons: list[str], agencies: list[str]) -> None:
+    """The site's own name, alone or with a word for its office, is no person, whatever its type says."""
+    found = facts(
+        '<meta property="og:site_name" content="The Courier"><script type="application/ld+json">'
+        f'{{"@type": "Article", "author": {{"@type": "Person", "name": "{name}"}}}}</script>'
+    )
+    assert [claim.value for claim in found.persons] == persons
+    assert [claim.value for claim in found.agencies] == agencies
+
+
+def test_author_in_the_labels_of_previews() -> None:
+    """Where no author is named otherwise, the label "Written by" says who it is; other labels do not."""
+    head = (
+        '<meta name="author" content="desk@courier.example">'
+        '<meta name="twitter:label1" content="Verfasst von"><meta name="twitter:data1" content="Ana Díaz">'
+        '<meta name="twitter:label2" content="Est. reading time"><meta name="twitter:data2" content="3 min">'
+    )
+    assert [(c.evidence, c.value) for c in facts(head).persons] == [("meta:twitter:data1", "Ana Díaz")]
+    assert facts(head.replace("Verfasst von", "Lesezeit")).persons == ()
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<cite class='byline'><span>By </span><span>ANA DIAZ</span></cite>",
+        "<div><span>By</span><span>Ana Díaz</span></div>",
+        "<div class='blog__authorname'>Ana Díaz</div>",
+        "<story-authors id='authors'>Ana Díaz</story-authors>",
+    ],
+)
+def test_printed_byline_in_every_element(markup: str) -> None:
+    """A byline is found in elements of the page's own making, in parts, and by its name."""
+    tree = parse_page(f"<html><body><h1>Rates stay</h1>{markup}<p>Text.</p></body></html>")
+    assert tree is not None
+    assert "diaz" in fold(printed_bylines(tree)[0].value).replace("í", "i")
