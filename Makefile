@@ -9,7 +9,7 @@ RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 ONCE ?=
 
-.PHONY: help demo test lint format eval train bench chaos chaos-short soak schemas lock clean
+.PHONY: help demo test lint format eval train gazetteer bench chaos chaos-short soak schemas lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ eval: $(DEV_STAMP) ## score every stage on real data, write docs/quality.md, hol
 
 train: $(DEV_STAMP) ## train the entity model anew
 	$(BIN)/python -m service.taggers.training
+
+gazetteer: $(DEV_STAMP) ## compile the package's table of places anew
+	$(BIN)/python -m service.gazetteer.compile
 
 bench: $(DEV_STAMP) ## benchmarks of the pure functions
 	$(BIN)/pytest -q tests/bench --benchmark-only

@@ -8,9 +8,7 @@ here. How a recogniser weighs all this is `service.taggers.entities_features`.
 import functools
 from importlib.resources import files
 
-from service.taggers.places_gazetteer import load_places
-
-_SMALL_TOWN = 15_000  # below this a place's name says too little about a word
+from service.taggers.places_gazetteer import load_places, place_words
 
 FIRST, LAST, PLACE, COMMON, ORG_WORD, COUNTRY, DEMONYM = (1 << bit for bit in range(7))
 
@@ -84,14 +82,11 @@ def load_lexicon() -> dict[str, int]:
         for name in names:
             words[name] = words.get(name, 0) | flag
     places = load_places()
-    for name, found in places.by_name.items():
-        is_small = 0 < found[0].population < _SMALL_TOWN or name.count(" ") > 1
-        for part in () if is_small else name.split():
-            if len(part) > 2 and part[0].isupper():
-                words[part] = words.get(part, 0) | PLACE
+    for part in place_words():
+        words[part] = words.get(part, 0) | PLACE
     for name in (*places.demonyms, *sorted(GROUPS)):
         words[name] = words.get(name, 0) | DEMONYM
-    for name, found in places.by_name.items():
+    for name, found in places.by_name.own.items():
         if " " not in name and found[0].feature_code in {"PCLI", "CONT"}:
             words[name] = words.get(name, 0) | COUNTRY
     for word in ORG_WORDS:

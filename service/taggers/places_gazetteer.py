@@ -1,18 +1,21 @@
 """All places that can be named: countries, first-order divisions, world regions, seas and cities.
 
-Cities of 5,000 people and more come from GeoNames (CC-BY 4.0; compiled by `service.taggers.training`);
+Cities of 5,000 people and more come from GeoNames (CC-BY 4.0; compiled by `service.gazetteer.compile`);
 everything else is our own tables in `data/`. A name points at every place that bears it; which one is
 meant is decided in `service.taggers.places_resolution`.
 """
 
 import functools
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from babel import Locale
 
+from service.gazetteer import PACKAGE_TABLE
+from service.gazetteer.place_table import GEONAMES, PlaceEntry, PlaceTable, open_table
 from service.taggers.gazetteer_tables import names_of, plain_name, rows_of, urn_of
 
-GEONAMES = "https://sws.geonames.org/"
+__all__ = ["PlaceEntry", "PlaceNames", "Places", "load_places", "place_names", "place_words"]
 
 # Words that open a sentence, months, titles and first names that are also towns of some size: the
 # town is meant only when the text says where it lies.
@@ -39,33 +42,61 @@ _ORDINARY = frozenset(
 _ENGLISH_WORDS = frozenset({"Island", "Man", "Guernesey", "Curacao", "Dominique", "Sint Maarten"})
 
 
-class PlaceEntry(NamedTuple):
-    """One place. Coordinates are WGS84 degrees; `population` is 0 where the table has none."""
+class PlaceNames(Mapping[str, tuple[PlaceEntry, ...]]):
+    """Every name → the places that bear it, most prominent first.
 
-    name: str
-    uri: str
-    geonames_id: int | None
-    country: str
-    admin1: str
-    iso_3166_2: str
-    lat: float
-    lon: float
-    feature_code: str
-    population: int
+    Our own few places are in memory; cities are looked up in compiled tables, of which a name's meaning in
+    an earlier one hides that in a later one. Iteration is for training and tests: it reads every page.
+    """
+
+    def __init__(self, own: dict[str, tuple[PlaceEntry, ...]], *tables: PlaceTable) -> None:
+        self.own = own
+        self.tables = tables
+        self._found = functools.lru_cache(maxsize=1 << 13)(self._find)
+
+    def __getitem__(self, name: str) -> tuple[PlaceEntry, ...]:
+        found = self._found(name)
+        if not found:
+            raise KeyError(name)
+        return found
+
+    def get(self, name: str, default: Any = ()) -> Any:
+        """Return the places that bear `name`."""
+        return self._found(name) or default
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and bool(self._found(name))
+
+    def __iter__(self) -> Iterator[str]:
+        seen = set(self.own)
+        yield from self.own
+        for table in self.tables:
+            for name in table:
+                if name not in seen:
+                    seen.add(name)
+                    yield name
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _find(self, name: str) -> tuple[PlaceEntry, ...]:
+        own = self.own.get(name, ())
+        cities = next((found for table in self.tables if (found := table.find(name))), ())
+        return tuple(sorted({*own, *cities}, key=_prominence)) if own and cities else own or cities
 
 
 class Places(NamedTuple):
     """Indexes of all places.
 
     Attributes:
-        by_name: every name → the places that bear it, most prominent first.
+        by_name: every name → the places that bear it.
         countries: ISO 3166-1 code → country.
         divisions: ISO 3166-2 code → first-order division.
         demonyms: `Ukrainian` → the place.
         capitals: ISO 3166-1 code → uri of the capital.
     """
 
-    by_name: dict[str, tuple[PlaceEntry, ...]]
+    by_name: PlaceNames
     countries: dict[str, PlaceEntry]
     divisions: dict[str, PlaceEntry]
     demonyms: dict[str, PlaceEntry]
@@ -75,30 +106,37 @@ class Places(NamedTuple):
 @functools.cache
 def load_places() -> Places:
     """Build the indexes."""
+    table = open_table(PACKAGE_TABLE)
     numbers = {code: (int(number), name) for code, number, name in rows_of("geonames_ids.tsv")}
     named: dict[str, list[PlaceEntry]] = {}
     demonyms: dict[str, PlaceEntry] = {}
     countries = _countries(numbers, named, demonyms)
     divisions = _states(numbers, named, demonyms)
     divisions |= _regions(named, demonyms)
-    capitals = _cities(named)
-    _add_foreign(named, countries)
-    by_name = {
-        name: (places[0],) if len(places) == 1 else tuple(sorted(set(places), key=_prominence))
-        for name, places in named.items()
-    }
-    return Places(by_name, countries, divisions, demonyms, capitals)
+    _add_foreign(named, countries, table)
+    own = {name: tuple(sorted(set(places), key=_prominence)) for name, places in named.items()}
+    return Places(PlaceNames(own, table), countries, divisions, demonyms, table.capitals())
 
 
 @functools.cache
 def place_names() -> tuple[str, ...]:
     """Return the names safe enough to be looked for in a text without further evidence."""
-    places = load_places()
-    return tuple(
-        name
-        for name, entries in places.by_name.items()
-        if len(name) > 1 and name not in _ORDINARY and _is_prominent(entries[0], " " in name)
-    )
+    by_name = load_places().by_name
+    safe = dict.fromkeys(name for table in by_name.tables for name in table.words("prominent"))
+    for name in by_name.own:
+        if len(name) > 1 and _is_prominent(by_name[name][0], " " in name):
+            safe[name] = None
+    return tuple(name for name in safe if name not in _ORDINARY)
+
+
+def place_words() -> Iterator[str]:
+    """Yield the words that names of places are made of, small towns and long names left out."""
+    by_name = load_places().by_name
+    for table in by_name.tables:
+        yield from table.words("parts")
+    for name in by_name.own:
+        if name.count(" ") <= 1:
+            yield from (part for part in name.split() if len(part) > 2 and part[0].isupper())
 
 
 def _is_prominent(place: PlaceEntry, several_words: bool) -> bool:
@@ -138,11 +176,14 @@ def _countries(
     return countries
 
 
-def _add_foreign(named: dict[str, list[PlaceEntry]], countries: dict[str, PlaceEntry]) -> None:
-    """Add the countries' names in the other languages we read (CLDR), unless English has the word."""
+def _add_foreign(
+    named: dict[str, list[PlaceEntry]], countries: dict[str, PlaceEntry], cities: PlaceTable
+) -> None:
+    """Add the countries' names in the other languages we read (CLDR), unless a word is taken."""
     for language in ("de", "fr", "es", "it", "pt"):
         for code, name in Locale.parse(language).territories.items():
-            if code in countries and name not in named and name not in _ENGLISH_WORDS:
+            taken = name in named or name in _ENGLISH_WORDS or name in cities
+            if code in countries and not taken:
                 named[name] = [countries[code]]
 
 
@@ -175,29 +216,3 @@ def _regions(named: dict[str, list[PlaceEntry]], demonyms: dict[str, PlaceEntry]
         for demonym in names_of(adjectives):
             demonyms.setdefault(demonym, place)
     return divisions
-
-
-def _admin_codes() -> dict[str, dict[str, str]]:
-    return {
-        country: dict(pair.split("=") for pair in codes.split()) if codes != "*" else {"*": "*"}
-        for country, codes in rows_of("admin1.tsv")
-    }
-
-
-def _cities(named: dict[str, list[PlaceEntry]]) -> dict[str, str]:
-    """Add the cities, most populous first, and return ISO 3166-1 code → uri of the capital."""
-    admin = _admin_codes()
-    capitals: dict[str, str] = {}
-    for number, name, country, division, lat, lon, population, seat, others in rows_of("cities.tsv"):
-        codes = admin.get(country, {})
-        part = division if "*" in codes else codes.get(division, "")
-        iso = f"{country}-{part}" if part else ""
-        uri = f"{GEONAMES}{number}/"
-        code = "PPLC" if seat else "PPL"
-        place = PlaceEntry(
-            name, uri, int(number), country, division, iso, float(lat), float(lon), code, int(population)
-        )
-        _add(named, place, (name, *others.split(";")) if others else (name,))
-        if seat:
-            capitals[country] = uri
-    return capitals

@@ -12,9 +12,7 @@ from service.dedup import Index, judge
 from service.model import Message, Publish, StageName, Topics
 from service.pipeline import Stage, deduplicate, guarded, normalize, tag
 from service.record import Fingerprint, Origin
-from service.routing import load_routes
 from service.settings import Settings
-from service.taggers import tag_article
 from service.worker import sample
 from service.worker.local_store import LocalStore
 
@@ -111,6 +109,13 @@ def _deduplicate(settings: Settings) -> StageDefinition:
 
 
 def _tag(settings: Settings) -> StageDefinition:
+    from service.routing import load_routes  # noqa: PLC0415 - no other stage needs these tables
+    from service.taggers import load_tables, tag_article  # noqa: PLC0415
+
+    def warm_up() -> None:
+        load_tables()
+        routes.destinations(tag_article(sample.ARTICLE))
+
     topics = settings.topics
     routes = load_routes(settings.routing_file, settings.topic_prefix)
     return StageDefinition(
@@ -119,7 +124,7 @@ def _tag(settings: Settings) -> StageDefinition:
         topics=topics,
         destinations=(topics.enriched, *routes.targets),
         bind=lambda _: guarded(partial(tag, topics=topics, routes=routes), StageName.TAG),
-        warm_up=lambda: routes.destinations(tag_article(sample.ARTICLE)),
+        warm_up=warm_up,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from service.taggers.training.corpora import Corpus, english, german
 from service.taggers.training.fit import fit
 from service.taggers.training.names import person_names
-from service.taggers.training.places import cities_table, numbers_table
+from service.taggers.training.places import numbers_table
 from service.taggers.training.synthesis import synthetic
 
 _PACKAGE = Path(__file__).parent.parent
@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--iterations", type=int, default=100)
     parser.add_argument("--into", type=Path, default=_PACKAGE / "data")
     options = parser.parse_args()
-    tables = {"person_names.txt": person_names, "cities.tsv": cities_table, "geonames_ids.tsv": numbers_table}
+    tables = {"person_names.txt": person_names, "geonames_ids.tsv": numbers_table}
     for name, table in tables.items():
         (_PACKAGE / "data" / name).write_text(table(), encoding="utf-8")
     for name in _MODELS if options.only is None else (options.only,):
