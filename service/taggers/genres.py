@@ -122,20 +122,22 @@ def _press_release(document: Document) -> int:
     article = document.article
     if article.flags is not None and article.flags.press_release:
         return 90
-    points = 60 * bool(_RELEASE_MARK.search(document.body[:_HEAD]))
-    return min(95, points + 45 * bool(_RELEASE_TAIL.search(document.body[-3000:])))
+    if _RELEASE_MARK.search(document.body[:_HEAD]) is None:
+        return 0
+    return min(95, 60 + 45 * bool(_RELEASE_TAIL.search(document.body[-3000:])))
 
 
 def _obituary(document: Document) -> int:
     head = f"{document.article.headline}\n{document.body[:_HEAD]}"
-    points = 40 * bool(_OBITUARY_MARK.search(head))
-    return min(95, points + 40 * bool(_SURVIVED.search(document.body[:50_000])))
+    if _OBITUARY_MARK.search(head) is None:
+        return 0
+    return min(95, 40 + 40 * bool(_SURVIVED.search(document.body[:50_000])))
 
 
 def _interview(document: Document) -> int:
     body = document.body[:50_000]
-    questions = len(_QUESTION_LINE.findall(body))
-    answers = len(_ANSWER_MARK.findall(body))
+    questions = len(_QUESTION_LINE.findall(body)) if body.count("?") >= 3 else 0
+    answers = len(_ANSWER_MARK.findall(body)) if "\nA" in body else 0
     marked = _INTERVIEW_MARK.search(f"{document.article.headline}\n{body[:_HEAD]}") is not None
     return min(95, 15 * min(questions, 4) * (questions >= 3) + 30 * (answers >= 2) + 25 * marked)
 

@@ -99,7 +99,9 @@ def _names(
         return
     starts = {sentence.start for sentence in document.sentences}
     run: list[Word] = []
-    capitals = [word for word in words if _is_capitalised(word.text) and word.text.lower() not in stops]
+    # What begins with a small ASCII letter, nearly everything, sorts between "a" and "~".
+    others = [word for word in words if not "a" <= word.text <= "~"]
+    capitals = [word for word in others if _is_capitalised(word.text) and word.text.lower() not in stops]
     for word in (*capitals, Word(-1, -1, "")):
         if run and word.start == run[-1].end + 1:
             run.append(word)

@@ -61,6 +61,9 @@ def unit_after(body: str, number: Number, country: str) -> Found | None:
     inch = _INCH.match(body, number.end)
     if inch is not None:
         return Found(_inch(), number.end, inch.end())
+    first = _TOKEN.match(body, start)
+    if first is None or first.group().lower() not in _first_tokens():
+        return None
     for end in reversed(_token_ends(body, start)):
         unit = _named(body[start:end], country, number, adjacent=start == number.end)
         if unit is not None and not (body[end - 1].isalnum() and body[end : end + 1].isalnum()):
@@ -73,6 +76,21 @@ def past_of(body: str, number: Number) -> int:
     is_scaled = not number.bare and (number.value >= 1000 or body.endswith("aine", 0, number.end))
     match = _OF.match(body, number.end) if is_scaled else None
     return number.end if match is None else match.end()
+
+
+@functools.cache
+def _first_tokens() -> frozenset[str]:
+    """Return what any unit that follows a number begins with."""
+    table = unit_table()
+    names = (*table.symbols, *table.names, *(name for _, name in table.abroad))
+    return frozenset(match.group().lower() for match in map(_TOKEN.match, names) if match is not None)
+
+
+@functools.cache
+def _last_letters() -> frozenset[str]:
+    """Return the characters that end a currency symbol or code before a number."""
+    table = unit_table()
+    return frozenset(name[-1] for name in (*table.prefixes, *(name for _, name in table.abroad)))
 
 
 @functools.cache
@@ -125,6 +143,8 @@ def currency_before(body: str, start: int, country: str) -> Found | None:
     end = start
     while end > 0 and start - end < 1 and body[end - 1] in " \u00a0\u202f":
         end -= 1
+    if body[end - 1 : end] not in _last_letters():
+        return None
     for begin in range(max(0, end - _PREFIX_WINDOW), end):
         symbol = body[begin:end]
         unit = table.abroad.get((country, symbol)) or table.prefixes.get(symbol)

@@ -146,17 +146,21 @@ def _named_outlets(document: Document) -> Iterator[_Candidate]:
             yield _Candidate(start, end, "agency" if outlet.is_agency else "attributed", 85)
 
 
-_STATEMENT = re.compile(
-    r"\b((?:a|an|the|its|their|his|her)\s(?:[a-z]+\s){0,2}(?:statement|report|study|survey|poll|memo|"
-    r"letter|document|press release|news release|"
-    r"communiqué|analysis|audit|indictment|bulletin)\s(?:by|from|"
-    r"of)\s(?:the\s)?[A-Z][\w’'.&-]{0,30}(?:\s(?:(?:of|for|and|the|on)\s){0,2}[A-Z][\w’'.&-]{0,30}){0,6})"
+_DOCUMENT_NOUN = re.compile(
+    r"\b(?:statement|report|study|survey|poll|memo|letter|document|press release|news release|communiqué"
+    r"|analysis|audit|indictment|bulletin)\s(?:by|from|of)\s(?:the\s)?"
+    r"[A-Z][\w’'.&-]{0,30}(?:\s(?:(?:of|for|and|the|on)\s){0,2}[A-Z][\w’'.&-]{0,30}){0,6}"
 )
+_DETERMINED = re.compile(r"\b(?:a|an|the|its|their|his|her)\s(?:[a-z]+\s){0,2}$")
 
 
 def _statements(document: Document) -> Iterator[_Candidate]:
-    for match in _STATEMENT.finditer(document.body):
-        yield _Candidate(match.start(1), match.end(1), "document", 75)
+    """Yield documents with their author: "a statement by the ministry of X"."""
+    for match in _DOCUMENT_NOUN.finditer(document.body):
+        before = max(0, match.start() - 40)
+        determined = _DETERMINED.search(document.body[before : match.start()])
+        if determined is not None:
+            yield _Candidate(before + determined.start(), match.end(), "document", 75)
 
 
 def _source(document: Document, speakers: Speakers, candidate: _Candidate) -> InfoSource | None:
