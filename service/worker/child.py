@@ -57,9 +57,14 @@ class Child:
         return await self._process.wait()
 
     def signal(self, number: signal.Signals) -> None:
-        """Send a signal, if it still runs."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.send_signal(number)
+        """Send a signal, if it still runs.
+
+        Not by `Popen.send_signal`, which collects the exit status of a process that has just ended: whoever
+        waits for it then finds none, and a process that was killed seems to have ended with status 255.
+        """
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process.pid, number)
 
     def close(self) -> None:
         """Let go of its lifeline."""
@@ -86,7 +91,6 @@ async def spawn(
         stage=stage,
         number=number,
         definitions=definitions,
-        lifeline=lifeline_read,
         status=status_write,
         note=str(note),
         overdue=str(overdue),
@@ -97,6 +101,8 @@ async def spawn(
             sys.executable,
             "-m",
             "service.worker.process",
+            str(lifeline_read),
+            str(status_write),
             msgspec.json.encode(assignment).decode(),
             stdin=asyncio.subprocess.DEVNULL,
             pass_fds=(lifeline_read, status_write),

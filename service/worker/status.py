@@ -16,7 +16,6 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
         stage: name of the stage.
         number: which of its processes this is, from 0.
         definitions: `module:function` that defines the stages; another in tests.
-        lifeline: file descriptor that is closed when the supervisor ends.
         status: file descriptor for status lines.
         note: file in which the message being worked on is noted.
         overdue: file of messages that must not be run again.
@@ -25,7 +24,6 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
     stage: str
     number: int
     definitions: str = DEFINITIONS
-    lifeline: int
     status: int
     note: str
     overdue: str
@@ -35,6 +33,7 @@ class ProcessStatus(msgspec.Struct, frozen=True, kw_only=True):
     """How a stage process is.
 
     Attributes:
+        loading: it loads its tables, and gets on with that.
         joined: it has an assignment, if an empty one.
         ready: all its partitions are being worked on.
         partitions: number of them by phase.
@@ -42,6 +41,7 @@ class ProcessStatus(msgspec.Struct, frozen=True, kw_only=True):
         paused: why breakers hold partitions back, by partition.
     """
 
+    loading: bool = False
     joined: bool = False
     ready: bool = False
     partitions: dict[str, int] = {}
@@ -53,6 +53,8 @@ class ProcessStatus(msgspec.Struct, frozen=True, kw_only=True):
         """Why it is not ready, in one line; `None` when it is."""
         if self.ready:
             return None
+        if self.loading:
+            return "loading its tables"
         if not self.joined:
             return "joining its consumer group"
         phases = ", ".join(f"{count} {phase}" for phase, count in sorted(self.partitions.items()))

@@ -2,9 +2,12 @@
 
 They run in real stage processes (`--definitions`), so that the worker's guarantees are tested without the
 rooms that understand text. Words in a message make things happen: `poison` a dead letter, `defect` an
-exception, `hang` a call that does not return, `slow` one of 20 ms, `huge` a record that no broker takes.
+exception, `hang` a call that does not return, `grind` one that computes for ever, `slow` one of 20 ms, `huge`
+a record that no broker takes.
 """
 
+import dataclasses
+import re
 import time
 
 from service.codecs.record import InvalidRecord, decode_article
@@ -82,6 +85,16 @@ def define_simple(name: StageName, settings: Settings) -> StageDefinition:
     )
 
 
+def define_loading(name: StageName, settings: Settings) -> StageDefinition:
+    """Return a simple stage that never has loaded its tables, and works on it all the time."""
+    return dataclasses.replace(define_simple(name, settings), warm_up=_load_for_ever)
+
+
+def _load_for_ever() -> None:
+    while True:
+        sum(range(10_000))
+
+
 def text_of(message: Message) -> str:
     """Return the text of a raw message, or the body of a record that an earlier stage made of one."""
     try:
@@ -102,6 +115,8 @@ def _pass_through(name: StageName, target: str) -> Stage:
             time.sleep(0.02)
         if "hang" in text:
             time.sleep(3600)
+        if "grind" in text:
+            re.match(r"(a+)+$", "a" * 40 + "b")  # centuries, without once letting go of the interpreter
         article = make_simple_article(message, text if "huge" not in text else text * 10_000_000)
         return (Publish(topics=(target,), key=message.key or b"key", article=article),)
 

@@ -168,24 +168,6 @@ def test_stage_processes_end_with_their_supervisor(environment: dict[str, str], 
         assert not any(is_running(pid) for pid in children)
 
 
-async def test_message_that_hangs_becomes_a_dead_letter(
-    environment: dict[str, str], log: Path, bootstrap: str, topics: Topics
-) -> None:
-    """A call that never returns costs its process and its message; the partition goes on."""
-    await send(bootstrap, topics.raw, [b"m0 good", b"m1 hang", b"m2 good"], partition=1)
-    settings = {**environment, "DATELINE_ARTICLE_SECONDS": "1"}
-    with started_worker(settings, log, stages="normalize") as worker:
-        counts = await settled(bootstrap, [topics.normalized, topics.dead_letter], 3)
-        overdue = worker.events("message_overdue")
-        _, metrics = worker.get("/metrics")
-
-    (letter,) = await committed(bootstrap, topics.dead_letter)
-    assert counts == {"m0": 1, "m1": 1, "m2": 1}
-    assert dict(letter.headers)["reason"] == b"timeout"
-    assert [(event["partition"], event["offset"]) for event in overdue] == [(1, 1)]
-    assert 'dateline_worker_restarts_total{cause="sigkill",stage="normalize"} 1.0' in metrics
-
-
 async def test_record_too_large_to_produce_becomes_a_dead_letter(
     environment: dict[str, str], log: Path, bootstrap: str, topics: Topics
 ) -> None:

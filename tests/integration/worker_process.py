@@ -82,10 +82,16 @@ def is_running(pid: int) -> bool:
 
 @contextmanager
 def started_worker(
-    environment: Mapping[str, str], log: Path, *, stages: str, processes: int = 1
+    environment: Mapping[str, str],
+    log: Path,
+    *,
+    stages: str,
+    processes: int = 1,
+    definitions: str | None = None,
 ) -> Iterator[WorkerProcess]:
     """Start a worker with the simple stages; whatever happens, nothing of it is left."""
     arguments = [sys.executable, "-m", "tests.integration.simple_worker", stages, str(processes)]
+    arguments += [definitions] if definitions else []
     with log.open("ab") as file:
         process = subprocess.Popen(
             arguments,

@@ -14,6 +14,11 @@ def test_reason_before_the_first_assignment() -> None:
     assert ProcessStatus().reason == "joining its consumer group"
 
 
+def test_reason_while_tables_are_loaded() -> None:
+    """It has not even asked the group."""
+    assert ProcessStatus(loading=True).reason == "loading its tables"
+
+
 def test_reason_while_state_is_restored() -> None:
     """Phases and what is left are told."""
     status = ProcessStatus(joined=True, partitions={"running": 1, "restoring": 2}, restoring=345)
