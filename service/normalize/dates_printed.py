@@ -17,6 +17,7 @@ from service.normalize.dates_words import month_pattern, months_of
 
 _SEARCHED = 120  # code points in which a date of words is looked for
 _GUESSED = 60  # longest text that is given to the slowest reader
+_TRIED = ("de", "fr", "es", "it", "pt", "nl", "ru", "pl", "tr", "sv", "da", "nb", "fi", "id")
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
 _YEAR_FIRST = re.compile(
     r"(?<!\d)(\d{4})\s?(?:[年년/.]|-)\s?(\d{1,2})\s?(?:[月월/.]|-)\s?(\d{1,2})(?!\d)[日일]?"
@@ -39,9 +40,12 @@ _UNITS = {"m": 1, "h": 60, "d": 1440, "w": 10080}
 
 
 def read_worded(text: str, context: Context) -> Moment | None:
-    """Read a date with the month in words, in the languages of the context and in English."""
+    """Read a date with the month in words, in the languages of the context and in English.
+
+    Where no language is declared, those of the largest agencies are tried, which agree on what a name means.
+    """
     text = text[:_SEARCHED]
-    for language in dict.fromkeys((*context.languages, "en")):
+    for language in dict.fromkeys((*context.languages, "en", *(() if context.languages else _TRIED))):
         for match in month_pattern(language).finditer(text.lower()):
             month = months_of(language)[match[0].rstrip(".")]
             moment = _around_month(text, match.span(), month, context)

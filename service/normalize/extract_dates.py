@@ -11,21 +11,24 @@ import htmldate
 from lxml.html import HtmlElement
 
 from service.model import Claim
-from service.normalize.extract_dom import names_of, text_of
+from service.normalize.extract_dom import names_of, squeeze
 from service.normalize.printed_dates import find_printed_date
 
 MAX_CLAIMS = 3
 MAX_ELEMENTS = 3_000  # with names that are looked at
 _LONGEST = 80  # code points of a printed date with its label
+_LONGEST_LINE = 160  # code points of a line about the publication with a date in it
+_BEFORE, _AFTER = 12, 30  # elements before and after the headline among which such a line stands
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 _DATE_NAMES = re.compile(
     r"\b(?:date|datum|data|fecha|published|publish|pub-?date|publication|posted|timestamp|time-?stamp|entry-date|"
-    r"article-date|dateline|created|meta-?date|post-?meta|entry-?meta|article-?(?:meta|info)|byline|news-?date)\b"
+    r"article-date|dateline|created|meta-?date|post-?meta(?:data)?|entry-?meta|article-?(?:meta|info)|byline|news-?date)\b"
 )
 _MODIFIED_NAMES = re.compile(r"updat|modif|edit|aktualis|comment")
 _ELSEWHERE = re.compile(r"related|recommend|sidebar|comment|teaser|most-read|popular|widget")
 _HAS_DATE = re.compile(r"\d")
+_WHOLE_DATE = re.compile(r"(?:19|20)\d\d")
 _PATH_DATE = re.compile(
     r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)|/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})/"
 )
@@ -40,7 +43,7 @@ def printed_dates(tree: HtmlElement, *, is_declared: bool) -> tuple[Claim, ...]:
     for element in list(tree.iter("time"))[:20]:
         if _is_elsewhere(element):
             continue
-        value = (element.get("datetime") or text_of(element))[:_LONGEST]
+        value = (element.get("datetime") or _spaced(element))[:_LONGEST]
         if _HAS_DATE.search(value):
             claims.setdefault(value, Claim(value=value, evidence="html:time"))
     if not claims and not is_declared:
@@ -53,7 +56,30 @@ def printed_dates(tree: HtmlElement, *, is_declared: bool) -> tuple[Claim, ...]:
                     claims.setdefault(value, Claim(value=value, evidence="html:class"))
             if len(claims) >= MAX_CLAIMS:
                 break
+    if not claims and not is_declared:
+        claims = {claim.value: claim for claim in _beside_headline(tree)}
     return tuple(claims.values())[:MAX_CLAIMS]
+
+
+def _beside_headline(tree: HtmlElement) -> tuple[Claim, ...]:
+    """Return the date in the first short line with a whole date shortly after the headline, or before it."""
+    headline = next((element for element in tree.iter("h1", "h2") if element.text_content().strip()), None)
+    if headline is None:
+        return ()
+    after = headline.xpath("following::*[position() <= $n]", n=_AFTER)
+    before = headline.xpath("preceding::*[position() <= $n]", n=_BEFORE)[::-1]
+    for element in (*after, *before):
+        if (
+            len(element) > 3
+            or element.tag in {"a", "li", "ul", "ol"}
+            or len(element.text_content()) > _LONGEST_LINE
+        ):
+            continue
+        for text in (_spaced(element), squeeze(element.tail or "")):
+            date = _date_in(text) if len(text) <= _LONGEST_LINE else ""
+            if _WHOLE_DATE.search(date) and not _is_elsewhere(element):
+                return (Claim(value=date, evidence="html:place"),)
+    return ()
 
 
 def dates_of_url(url: str | None) -> tuple[Claim, ...]:
@@ -66,7 +92,7 @@ def dates_of_url(url: str | None) -> tuple[Claim, ...]:
 
 
 def found_date(tree: HtmlElement, received_ms: int | None) -> tuple[Claim, ...]:
-    """Return what `htmldate` finds in the page; it may change `tree`."""
+    """Return what `htmldate` finds in the page; it may change `tree`. The first of January means a bare year."""
     latest = _LATEST
     if received_ms is not None:
         latest = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=received_ms, days=1)
@@ -74,7 +100,7 @@ def found_date(tree: HtmlElement, received_ms: int | None) -> tuple[Claim, ...]:
         value = htmldate.find_date(tree, original_date=True, max_date=latest.strftime("%Y-%m-%d"))
     except (ValueError, TypeError, AttributeError, RecursionError):  # of its parsers, on hostile pages
         return ()
-    return (Claim(value=value, evidence="html:htmldate"),) if value else ()
+    return (Claim(value=value.removesuffix("-01-01"), evidence="html:htmldate"),) if value else ()
 
 
 def _printed_date(element: HtmlElement) -> str:
@@ -82,10 +108,17 @@ def _printed_date(element: HtmlElement) -> str:
     names = names_of(element)
     if not _DATE_NAMES.search(names) or _MODIFIED_NAMES.search(names):
         return ""
-    if len(element) > 12 or len(element.text_content()) > 4 * _LONGEST:
+    if len(element) > 12 or len(element.text_content()) > 4 * _LONGEST_LINE:
         return ""
-    text = text_of(element)
-    return text if len(text) <= _LONGEST and _HAS_DATE.search(text) and not _is_elsewhere(element) else ""
+    text = _spaced(element)
+    if len(text) > _LONGEST:
+        text = _date_in(text)
+    return text if _HAS_DATE.search(text) and not _is_elsewhere(element) else ""
+
+
+def _spaced(element: HtmlElement) -> str:
+    """Return an element's text with blanks between its parts, which need not be apart in the markup."""
+    return squeeze(" ".join(element.itertext()))
 
 
 def _date_in(text: str) -> str:
@@ -97,7 +130,7 @@ def _date_in(text: str) -> str:
 def _is_elsewhere(element: HtmlElement) -> bool:
     """Return whether an element stands in a box about other stories."""
     for ancestor in element.iterancestors():
-        if ancestor.tag in {"aside", "nav", "footer", "li"}:
+        if ancestor.tag in {"aside", "nav", "footer", "li", "blockquote"}:
             return True
         if ancestor.tag in {"article", "main", "body"}:
             return False

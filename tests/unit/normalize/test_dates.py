@@ -187,3 +187,8 @@ def test_declared_american_english_is_month_first() -> None:
     us = resolve(("html", "03/04/2024"), languages=claims(("html", "en-US")))
     gb = resolve(("html", "03/04/2024"), languages=claims(("html", "en-GB")))
     assert (us.content_created, gb.content_created) == ("2024-03-04T00:00:00Z", "2024-04-03T00:00:00Z")
+
+
+def test_month_in_words_without_a_declared_language() -> None:
+    """Names of months of the large agencies' languages are read where no language is declared."""
+    assert resolve(("html:class", "Mai 06 2018")).content_created == "2018-05-06T00:00:00Z"
