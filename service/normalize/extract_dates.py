@@ -19,6 +19,7 @@ MAX_ELEMENTS = 3_000  # with names that are looked at
 _LONGEST = 80  # code points of a printed date with its label
 _LONGEST_LINE = 160  # code points of a line about the publication with a date in it
 _BEFORE, _AFTER = 12, 30  # elements before and after the headline among which such a line stands
+_LISTS = frozenset({"a", "li", "ul", "ol"})
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 _DATE_NAMES = re.compile(
@@ -92,7 +93,10 @@ def dates_of_url(url: str | None) -> tuple[Claim, ...]:
 
 
 def found_date(tree: HtmlElement, received_ms: int | None) -> tuple[Claim, ...]:
-    """Return what `htmldate` finds in the page; it may change `tree`. The first of January means a bare year."""
+    """Return what `htmldate` finds in the page; it may change `tree`.
+
+    It returns the first of January for a bare year, which is what is kept of it.
+    """
     latest = _LATEST
     if received_ms is not None:
         latest = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=received_ms, days=1)
