@@ -66,13 +66,15 @@ class Message(Struct, frozen=True, kw_only=True):
 class Limits(Struct, frozen=True, kw_only=True):
     """Bounds on what one message may cost. Sizes in bytes, depths in levels of nesting.
 
-    A line of plain text beyond `line_chars` (code points) is no paragraph that anybody wrote.
+    A line of plain text beyond `line_chars` (code points) is no paragraph that anybody wrote, and a text of
+    more than `lines` lines is no article.
     """
 
     message_bytes: int = 10 * 1024 * 1024
     items: int = 5_000
     depth: int = 200
     line_chars: int = 200_000
+    lines: int = 100_000
 
 
 class Claim(Struct, frozen=True, kw_only=True):

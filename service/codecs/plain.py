@@ -11,7 +11,7 @@ def decode_plain(reading: Reading) -> tuple[Draft | DeadLetter, ...]:
 
     Raises:
         Refused: empty, when it has neither letter nor digit; oversize, when a single line is longer than
-            any paragraph that somebody wrote.
+            any paragraph that somebody wrote, or there are more lines than in any article.
     """
     if not has_content(reading.text):
         raise Refused(Reason.EMPTY, "no letter or digit in the text")
@@ -21,7 +21,14 @@ def decode_plain(reading: Reading) -> tuple[Draft | DeadLetter, ...]:
 
 
 def check_lines(reading: Reading) -> None:
-    """Refuse a text with a line beyond the limit, on which every later step would spend its time."""
+    """Refuse a text with too many lines or a line too long, on which every later step would spend its time.
+
+    Raises:
+        Refused: oversize.
+    """
+    most, lines = reading.payload.limits.lines, reading.text.count("\n") + 1
+    if lines > most:
+        raise Refused(Reason.OVERSIZE, f"a text of {lines} lines; the limit is {most}")
     limit = reading.payload.limits.line_chars
     longest = max(map(len, reading.text.splitlines()), default=0) if len(reading.text) > limit else 0
     if longest > limit:

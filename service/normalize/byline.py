@@ -13,6 +13,7 @@ from service.normalize.printed_dates import find_printed_date
 from service.normalize.words import word_list
 
 _LONGEST = 400
+_SHORTEST_SURNAME = 3  # letters; two capitals are initials
 _MOST_PEOPLE = 30
 
 CUE = re.compile(
@@ -55,6 +56,10 @@ _EDGES = ' .,;:|/*=-–—_•·"“”'
 
 _ROLES = word_list("roles")
 _MODIFIERS = word_list("modifiers")
+# Words of headlines, which are printed with capitals too: "FROM PRIVATE HOME TO COMMUNITY RESOURCE".
+_NOT_IN_NAMES = frozenset(
+    "to for with at on in as is are was not no by from over after will may and or but how why what".split()
+)
 _NOBODY = frozenset("admin anonymous unknown none guest user null nan n/a".split())
 
 
@@ -90,7 +95,7 @@ def split_byline(printed: str) -> Byline:
             kind = "agency"
         if kind == "person":
             person, _, rest = value.partition("\t")
-            people.append(normal_case(_HONORIFIC.sub("", person)))
+            people.append(_normal_name(_HONORIFIC.sub("", person)))
             roles += [rest] if rest else []
         elif kind == "suffix" and people:
             people[-1] = f"{people[-1]} {value}"
@@ -106,6 +111,15 @@ def split_byline(printed: str) -> Byline:
         roles=tuple(roles),
         unknown=tuple(unknown),
     )
+
+
+def _normal_name(name: str) -> str:
+    """Return a name in normal case, also where only the surname is in capitals: `Jane DOE`."""
+    whole = normal_case(name)
+    words = whole.split()
+    if whole != name or len(words) < 2 or not any(word.istitle() for word in words):
+        return whole
+    return " ".join(normal_case(word) if len(word) >= _SHORTEST_SURNAME else word for word in words)
 
 
 def _pieces(printed: str) -> list[tuple[str, bool]]:
@@ -181,7 +195,7 @@ def _classify_words(piece: str) -> tuple[str, str]:
         return _classify_role(words, lowered, role_at)
     if (lowered[0] == "the" and is_name(" ".join(words[1:]))) or names_body(piece):
         return ("agency", piece) if len(words) <= 6 else ("unknown", piece)
-    if is_name(piece):
+    if is_name(piece) and _NOT_IN_NAMES.isdisjoint(lowered):
         return "person", piece
     return "unknown", piece
 

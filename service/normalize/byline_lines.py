@@ -6,7 +6,7 @@ How a byline divides into persons and agencies is `service.normalize.byline`.
 import re
 
 from service.model import Block
-from service.normalize.agencies import agency_name, fold_name
+from service.normalize.agencies import agency_name, fold_name, names_body
 from service.normalize.byline import CUE, Byline, split_byline
 from service.normalize.dateline import site_of
 from service.normalize.dateline_grammar import is_site
@@ -16,6 +16,9 @@ from service.normalize.story import Credit, Story, decide, without_block
 _TOP = 5  # blocks from the top in which a byline may stand
 _BOTTOM = 4  # blocks from the end in which a reporter's credit may stand
 _LONGEST = 160  # characters of a byline
+_LONGEST_AFFILIATION = 60  # characters of the line that names a reporter's paper
+_MOST_AFFILIATIONS = 3
+_COPYRIGHT_YEAR = re.compile(r"(?:c\.|\(c\)|©)\s*(?:19|20)\d\d,?\s*", re.IGNORECASE)
 _BARE_WORDS = range(2, 5)  # words of a bare name
 _CREDIT = re.compile(
     r"\(?\s*(?P<cue>(?:additional\s+)?(?:reporting|writing|compiled|written|report|reportage|texte?|bericht|"
@@ -137,6 +140,16 @@ def _is_desk(text: str) -> bool:
     return not byline.people and not byline.unknown and is_known and bool(byline.agencies or has_role)
 
 
+def is_affiliation(text: str) -> bool:
+    """Return whether the line says for whom a reporter writes: "Associated Press", "AP Sports Writer"."""
+    if len(text) > _LONGEST_AFFILIATION or ends_sentence(text) or CUE.match(text):
+        return False
+    bare = _COPYRIGHT_YEAR.sub("", text)
+    byline = split_byline(bare)
+    is_only = not byline.people and not byline.unknown
+    return is_only and bool(byline.agencies or byline.roles) and (names_body(bare) or _is_desk(bare))
+
+
 def _is_bare_name(text: str) -> bool:
     if len(text.split()) not in _BARE_WORDS or not is_name(text) or not text[0].isupper():
         return False  # a script without capitals does not tell names from other words
@@ -193,9 +206,24 @@ def _take(story: Story, index: int, byline: Byline, method: str, confidence: int
     people = tuple(dict.fromkeys((*story.people, *byline.people)))
     credits = (*story.credits, *_credits(byline, confidence))
     changes = without_block(story, index)
-    return decide(
+    story = decide(
         story, "by", method, confidence, decision=decision, people=people, credits=credits, **changes
     )
+    return _affiliation(story, index)
+
+
+def _affiliation(story: Story, index: int) -> Story:
+    """Take the lines below a byline that name its authors' paper or post."""
+    for _ in range(_MOST_AFFILIATIONS):
+        text = story.blocks[index].text if index + 1 < len(story.blocks) else ""
+        if not is_affiliation(text):
+            break
+        credits = (*story.credits, *_credits(split_byline(_COPYRIGHT_YEAR.sub("", text)), 85))
+        changes = without_block(story, index)
+        story = decide(
+            story, "by", "byline.affiliation", 85, decision=f"printed: {text}", credits=credits, **changes
+        )
+    return story
 
 
 def _credits(byline: Byline, confidence: int) -> tuple[Credit, ...]:

@@ -6,13 +6,16 @@ is headline, standfirst and byline (`Story.head`).
 """
 
 import functools
+import itertools
 import re
+
+from msgspec.structs import replace
 
 from service.model import Block, Draft, Struct
 from service.normalize.agencies import agency_name
 from service.normalize.dateline_east_asian import EastAsian, read_east_asian
 from service.normalize.dateline_grammar import Parts, read_parts
-from service.normalize.lines import is_heading, normal_case, starts_upper
+from service.normalize.lines import ends_sentence, is_heading, normal_case, starts_upper
 from service.normalize.story import Credit, Story, decide, without_block
 from service.normalize.url import domain_of
 from service.normalize.words import word_list
@@ -22,15 +25,24 @@ _WINDOW = 130  # characters in which the dash or colon must come
 _CANDIDATES = 6
 _FARTHEST = 6  # blocks to look at from the top
 _LONGEST_ABOVE = 320  # characters of a block above a dateline: a standfirst, not a paragraph
+_SHORTEST_TEXT = 40  # characters of a paragraph behind the dateline of an unknown place
+_HEADING = 120  # characters from which a line is a paragraph even without a full stop
 
 _SEPARATOR = re.compile(
     r"\s*[.,]?\s*(?:(?P<dash>-{2,3}|(?:(?<=[\s.,)/\]])[-–]|[-–](?=\s))|[—―]{1,2}|_(?=\s))(?P<after>\s*)|(?P<colon>[:;])\s+)"
     r"|(?<=[)/\]])(?P<none>[.,]?)\s+(?=\S)"
 )
-_MARK = re.compile(r"[-–—―_:;)/\]]")
+_MARK = re.compile(r"[-–—―_:;)/\]]|\.\s")
+_STOP = re.compile(r"\.\s+(?=[\"“«]?[^\W\d_])")
 _KICKERS = word_list("kickers")
 
 
+PRINTED_TIME = re.compile(
+    r"[\s,|•·–—-]*(?<![\d.])\d{1,2}[:.h]\d\d(?:\s*[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,5}(?:[+-]\d{1,2})?\)?)?\s*",
+    re.IGNORECASE,
+)
+"""A time of day behind a dateline's date: `10:15 UTC+3`."""
+_REGION_SIGNS = re.compile(r",\s|\s*[\[\]()]\s*")  # between a town and its region
 _SPEAKER = re.compile(r"[A-Z][A-Z .'’-]{1,40}:\s")
 
 
@@ -87,7 +99,25 @@ def read_dateline(text: str, site: str | None = None, below: tuple[Block, ...] =
                 method=method,
                 confidence=confidence,
             )
+    best = _stopped(text, site, best) or best
+    if best is not None and PRINTED_TIME.fullmatch(text, best.end):
+        return replace(best, end=len(text))
     return best
+
+
+def _stopped(text: str, site: str | None, dashed: Found | None) -> Found | None:
+    """Return the dateline that ends with a full stop: `Lima, jul. 5. `, `МОСКВА, 5 июл — РИА Новости. `."""
+    if dashed is not None and dashed.parts.agency is not None:
+        return None
+    for match in itertools.islice(_STOP.finditer(text, 0, _WINDOW), _CANDIDATES):
+        parts = read_parts(text[: match.start()], site)
+        if parts is None or not parts.places or not (parts.is_caps or parts.is_known_place):
+            continue
+        if parts.agency_known or (parts.date is not None and parts.agency is None and dashed is None):
+            method = "dateline.place+agency" if parts.agency_known else "dateline.place+date"
+            raw = text[: match.end()].strip()
+            return Found(parts=parts, raw=raw, end=match.end(), method=method, confidence=90)
+    return None
 
 
 def _judge(parts: Parts, separator: re.Match[str], rest: str) -> tuple[str, int] | None:
@@ -124,7 +154,9 @@ def _judge_bare(parts: Parts, separator: re.Match[str], rest: str) -> tuple[str,
     if not rest or any(word.casefold().strip(".") in _KICKERS for word in words) or len(parts.places) > 3:
         return None
     is_spaced = separator.group("colon") is not None or separator.group("after") != ""
-    if parts.is_known_place:
+    if parts.is_caps and not _is_running(rest):
+        return None  # a heading in capitals: "ADVERTISING: AGENCY TO CLOSE"
+    if parts.is_known_place or (parts.is_caps and parts.has_region):
         if parts.is_caps:
             return "dateline.place", 95
         # Without capitals a colon tells a headline's subject as well as a dateline.
@@ -134,6 +166,12 @@ def _judge_bare(parts: Parts, separator: re.Match[str], rest: str) -> tuple[str,
     if parts.is_caps and is_word and len(words) <= 4 and starts_upper(rest) and rest[0] not in "\"'“‘«„":
         return "dateline.capitals", 75
     return None
+
+
+def _is_running(rest: str) -> bool:
+    """Return whether the words are printed as running text, or in a script without capitals."""
+    words = [word for word in rest[:_HEADING].split() if any(map(str.isalpha, word))]
+    return not words or 2 * sum(word.isupper() for word in words) <= len(words) + 1
 
 
 def _judge_recurring(
@@ -161,16 +199,33 @@ def _fits(story: Story, index: int, found: Found) -> bool:
         return False
     if found.method == "dateline.capitals" and _is_transcript(story, index):
         return False
+    if found.method in ("dateline.place", "dateline.capitals") and _is_headline(story, index, found):
+        return False
     if index == 0 or found.method in (
         "dateline.place+agency",
         "dateline.place+date",
         "dateline.place+bracket",
     ):
         return True
-    above = story.blocks[:index]
-    return found.confidence >= 85 and (
-        found.parts.is_caps or all(is_heading(block.text, 200) for block in above)
-    )
+    is_below_heads = all(is_heading(block.text, 200) for block in story.blocks[:index])
+    if found.confidence < 85:
+        return is_below_heads and _opens_paragraph(story.blocks[index].text, found)
+    return found.parts.is_caps or is_below_heads
+
+
+def _opens_paragraph(text: str, found: Found) -> bool:
+    """Return whether an unknown place stands before running text, parted by a dash or named again."""
+    is_dashed = found.raw[-1:] in "-–—―_" or found.method == "dateline.recurring-place"
+    return is_dashed and ends_sentence(text) and len(text) - found.end > _SHORTEST_TEXT
+
+
+def _is_headline(story: Story, index: int, found: Found) -> bool:
+    """Return whether the block is a heading above text: "Gaza – What we know so far"."""
+    if found.parts.is_caps and found.raw[-1:] != ":":
+        return False
+    text = story.blocks[index].text
+    is_open = len(text) < _HEADING and not ends_sentence(text)
+    return is_open and any(ends_sentence(block.text) for block in story.blocks[index + 1 :])
 
 
 def _is_transcript(story: Story, index: int) -> bool:
@@ -181,7 +236,7 @@ def _is_transcript(story: Story, index: int) -> bool:
 def _take(story: Story, index: int, found: Found) -> Story:
     parts = found.parts
     dateline = Dateline(
-        raw=found.raw, place=", ".join(parts.places) or None, date=parts.date, agency=parts.agency
+        raw=found.raw, place=parts.printed_place(found.raw), date=parts.date, agency=parts.agency
     )
     credits = story.credits
     if parts.agency is not None:
@@ -213,7 +268,7 @@ def _take_eastern(story: Story, index: int, found: EastAsian) -> Story:
 
 def located(place: str) -> str:
     """Return the dateline's place in normal case: `KYIV, Ukraine` is `Kyiv, Ukraine`."""
-    return ", ".join(normal_case(part) for part in place.split(", "))
+    return ", ".join(normal_case(part.strip()) for part in _REGION_SIGNS.split(place) if part.strip())
 
 
 def site_of(draft: Draft) -> str | None:

@@ -11,6 +11,7 @@ from service.normalize.agencies import agency_name, fold_name
 from service.normalize.gazetteer import is_place
 from service.normalize.lines import is_name
 from service.normalize.printed_dates import find_printed_date, is_printed_date
+from service.normalize.words import word_list
 
 _GROUP = re.compile(
     r"\(([^()]{1,60})\)|\[([^\[\]]{1,40})\]|(?:^|(?<=[\s\w,]))/([^/\d()]{2,30})/|/([A-Za-z]{3,20})/?$"
@@ -23,7 +24,14 @@ _DOMAIN = re.compile(
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,3}[A-Z]{1,6}")
 _PLACE_SEPARATOR = re.compile(r"\s*(?:/|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\+)\s*", re.IGNORECASE)
 _BARE_DAY = re.compile(r"\d{1,2}\.?")
-
+_REGIONS = word_list("regions")
+_BEFORE_DATE = re.compile(r"(?<=[\s,])(?:le|am|den|el|il|em)\s*$", re.IGNORECASE)
+_SHORT_MONTH = 4  # letters of a shortened month's name at most
+_FULL_MONTHS = frozenset(
+    "may june july mai juni juli juin mars août mayo maio мая июня июля марта maja".split()
+)
+_BRACKETED_REGION = re.compile(r"(?<=[\w)])\s*(?:\[([^\[\]()\d]{2,30})\]|\(([^()\[\]\d]{2,30})\))")
+_REGION_CODE = re.compile(r"[A-Z](?:/[A-Z])+")
 
 _MOST_LOWER = 2  # words in small letters, particles and months apart; more of them is running text
 _LOWER = re.compile(r"\b[a-zà-öø-ÿ]{4,}")
@@ -62,6 +70,27 @@ class Parts(Struct, frozen=True, kw_only=True):
         """Whether any of the places, or of several joined in one, is in the gazetteer."""
         return any(is_place(name) for part in self.places for name in (part, *_PLACE_SEPARATOR.split(part)))
 
+    def printed_place(self, raw: str) -> str | None:
+        """Return the places as they stand in `raw`, or joined by commas where something stands between."""
+        joined = ", ".join(self.places)
+        start = raw.find(self.places[0]) if self.places else -1
+        last = raw.find(self.places[-1], start) if start >= 0 else -1
+        if last < 0:
+            return joined or None
+        end = last + len(self.places[-1])
+        printed = raw[
+            start : end
+            + (raw[end : end + 1] in ("]", ")") and raw[start:end].count("(") + raw[start:end].count("[") > 0)
+        ]
+        return printed if len(printed) <= len(joined) + 2 else joined
+
+    @property
+    def has_region(self) -> bool:
+        """Whether the place is followed by the short form of a region: `PRICE, Utah`, `ELKO, Nev.`."""
+        return (
+            len(self.places) == 2 and self.places[1][:1].isupper() and self.places[1].casefold() in _REGIONS
+        )
+
 
 def read_parts(prefix: str, site: str | None) -> Parts | None:
     """Read `prefix` wholly as dateline parts, or return `None` when any of it is something else.
@@ -72,9 +101,10 @@ def read_parts(prefix: str, site: str | None) -> Parts | None:
     """
     if _lower_words(prefix) > _MOST_LOWER:
         return None
-    groups = [next(filter(None, match.groups())) for match in _GROUP.finditer(prefix)]
-    outer, date = _take_date(_GROUP.sub(" , ", prefix))
-    segments = [_pieces(segment) for segment in _DASH.split(outer.strip(" ,"))]
+    plain = _BRACKETED_REGION.sub(_as_region, _agency_last(prefix))
+    groups = [next(filter(None, match.groups())) for match in _GROUP.finditer(plain)]
+    outer, date = _take_date(_GROUP.sub(" , ", plain))
+    segments = [_pieces(segment) for segment in _DASH.split(outer.strip(" ,/"))]
     pieces = [piece for segment in segments for piece in segment]
     credit, group_date = _read_groups(groups, site)
     if credit is None or (group_date and date):
@@ -99,6 +129,21 @@ def read_parts(prefix: str, site: str | None) -> Parts | None:
     )
 
 
+def _agency_last(prefix: str) -> str:
+    """Write `QNA/Doha` as `Doha, QNA`; everything else stays."""
+    left, found, right = prefix.strip().partition("/")
+    is_swapped = found and agency_name(left) is not None and is_place(right)
+    return f"{right}, {left}" if is_swapped else prefix
+
+
+def _as_region(match: re.Match[str]) -> str:
+    """Write a region in brackets behind a town as what it is, and leave other brackets alone."""
+    name = (match[1] or match[2]).strip()
+    if _REGION_CODE.fullmatch(name):
+        return ""
+    return f", {name}" if is_place(name) and agency_name(name) is None else match.group()
+
+
 def _lower_words(prefix: str) -> int:
     return len(_LOWER.findall(prefix))
 
@@ -113,8 +158,19 @@ def is_place_shaped(text: str) -> bool:
 
 
 def _pieces(segment: str) -> list[str]:
-    pieces = (part.strip(" ,").lstrip(".") for part in _COMMA.split(segment))
+    printed = (part.strip(" ,").lstrip(".").lstrip() for part in _COMMA.split(segment))
+    pieces = [part for piece in printed for part in _parted(piece)]
     return [bare for index, piece in enumerate(pieces) if (bare := _without_full_stop(piece, index))]
+
+
+def _parted(piece: str) -> tuple[str, ...]:
+    """Part an agency from the place beside it: `QNA/Doha`, `ASTANA. KAZINFORM`."""
+    for sign in ("/", ". "):
+        left, found, right = piece.partition(sign)
+        names = (left.strip(), right.strip())
+        if found and any(map(agency_name, names)) and any(is_place(name) for name in names):
+            return names
+    return (piece,)
 
 
 def _without_full_stop(piece: str, index: int) -> str:
@@ -128,7 +184,14 @@ def _take_date(outer: str) -> tuple[str, str | None]:
     if span is None:
         return outer, None
     start, end = span
-    return f"{outer[:start]} , {outer[end:]}", outer[start:end].strip(" ,")
+    before = _BEFORE_DATE.sub("", outer[:start])
+    return f"{before} , {outer[end:]}", without_month_stop(outer[start:end].strip(" ,"))
+
+
+def without_month_stop(date: str) -> str:
+    """Drop the full stop behind a date unless it shortens the month: `5 июля.`, but `5 Jul.`."""
+    word = date.rstrip(".").split()[-1]
+    return date.rstrip(". ") if len(word) > _SHORT_MONTH or word.casefold() in _FULL_MONTHS else date
 
 
 def _read_groups(groups: list[str], site: str | None) -> tuple[str | None, str | None]:

@@ -18,6 +18,8 @@ _FEWEST_LINES = 3  # lines followed by another, below which a width cannot be to
 _FULL_SHARE = 0.6  # of such lines that leave no room for the next line's first word
 _RUNNING_SHARE = 0.25  # of such lines whose sentence plainly goes on in the next
 _SLACK = 12  # columns
+_MOST_HEADLINE_LINES = 4
+_BYLINE = re.compile(r"(?:BY|VON|PAR|POR)\s")
 _HYPHEN_END = re.compile(r"[^\W\d_]-$")
 
 
@@ -25,6 +27,8 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     """Return the blocks of `text` in order, each on one line, white space collapsed."""
     chunks = list(_chunks(text))
     width = _wrap_width(chunks)
+    if width and chunks:
+        chunks[0] = _whole_headline(chunks[0])
     lines = [line for chunk in chunks for line in (_rejoined(chunk, width) if width else _flat(chunk))]
     lines = [line for line in lines if any(map(str.isalnum, line))]  # rules and ornaments go
     markers = [list_marker(line) for line in lines]
@@ -51,12 +55,27 @@ def _flat(chunk: list[str]) -> list[str]:
     return [" ".join(line.split()) for line in chunk]
 
 
+def _whole_headline(chunk: list[str]) -> list[str]:
+    """Join a headline in capitals that a wrapped text prints over several lines."""
+    count = 1
+    while count < min(len(chunk), _MOST_HEADLINE_LINES) and chunk[0].isupper() and chunk[count].isupper():
+        if _BYLINE.match(chunk[count].lstrip()):
+            break
+        count += 1
+    return [" ".join(line.strip() for line in chunk[:count]), *chunk[count:]]
+
+
 def _wrap_width(chunks: list[list[str]]) -> int | None:
     """Return the width at which the text was wrapped, or `None`.
 
     A wrapped line is one that had no room left for the first word of the next.
     """
-    pairs = [pair for chunk in chunks for pair in pairwise(chunk) if not list_marker(pair[1].lstrip())]
+    pairs = [
+        (line, following)
+        for chunk in chunks
+        for line, following in pairwise(chunk)
+        if not list_marker(following.lstrip()) and (len(line) >= _NARROWEST or _runs_on(line, following))
+    ]
     if len(pairs) < _FEWEST_LINES:
         return None
     lengths = sorted(len(line) for line, _ in pairs)

@@ -18,8 +18,24 @@ _MONTHS = (
     "janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|dezembro|fev|mai|out|"
     "januari|februari|maart|mei|augustus|mrt|"
     "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|"
-    "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня"
+    "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня|"
+    "янв|фев|апр|июн|июл|авг|сент|сен|окт|нояб|ноя|дек|"
+    "януари|февруари|март|април|май|юни|юли|август|септември|октомври|ноември|декември|"
+    "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia|"
+    "ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince|"
+    "januára|februára|apríla|mája|júna|júla|augusta|septembra|októbra|novembra|decembra|"
+    "januarja|februarja|aprila|junija|julija|avgusta|oktobra|januara|februara|marta|juna|jula|"
+    "siječnja|veljače|ožujka|travnja|svibnja|lipnja|kolovoza|rujna|studenoga|studenog|prosinca|"
+    "január|február|március|április|május|június|július|augusztus|szeptember|október|"
+    "ianuarie|februarie|martie|aprilie|iunie|iulie|septembrie|octombrie|noiembrie|decembrie|"
+    "ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık|"
+    "marts|maj|augusti|desember|maret|agustus|"
+    "tammikuuta|helmikuuta|maaliskuuta|huhtikuuta|toukokuuta|kesäkuuta|heinäkuuta|elokuuta|syyskuuta|"
+    "lokakuuta|marraskuuta|joulukuuta|"
+    "يناير|فبراير|مارس|أبريل|ابريل|مايو|يونيو|يوليو|أغسطس|اغسطس|سبتمبر|أكتوبر|اكتوبر|نوفمبر|ديسمبر"
 )
+# Arabic agencies print both names of a month.
+_LEVANTINE = "كانون الثاني|شباط|آذار|اذار|نيسان|أيار|ايار|حزيران|تموز|آب|أيلول|ايلول|تشرين الأول|تشرين الثاني|كانون الأول"
 _WEEKDAYS = (
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues|tue|wed|thurs|thur|thu|fri|sat|sun|"
     "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|"
@@ -33,8 +49,10 @@ _WEEKDAY = rf"(?:{'|'.join(sorted(_WEEKDAYS.split('|'), key=len, reverse=True))}
 
 PRINTED_DATE = (
     rf"(?:{_WEEKDAY},?\s+)?(?:"
-    rf"{_MONTH}\s*{_DAY}(?:\s?[-–]\s?{_DAY})?(?:\s*[.,]?\s*{_YEAR})?"
+    rf"{_MONTH}\s*{_DAY}(?:\s?[-–]\s?{_DAY})?(?:\s*[.,/]?\s*{_YEAR})?"
+    rf"|{_DAY}\s{_MONTH}\s(?:{_LEVANTINE})"
     rf"|{_DAY}\.?(?:\s?[-–/]\s?{_DAY}\.?)?\s*(?:de\s+|of\s+)?{_MONTH},?(?:\s*(?:de\s+|del\s+)?{_YEAR})?"
+    rf"|{_YEAR}\.\s{_MONTH}\s{_DAY}\."
     rf"|{_MONTH},?\s*{_YEAR}"
     rf"|{_YEAR}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./](?:{_YEAR}|\d\d)"
     rf")|(?<=[,(]\s){_WEEKDAY}|(?<=[,(]){_WEEKDAY}"

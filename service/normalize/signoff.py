@@ -9,7 +9,7 @@ from service.normalize.lines import ends_sentence, is_name
 from service.normalize.story import Credit, Story, decide, without_block
 
 _MOST = 3
-_INITIALS = re.compile(r"[A-Z]{1,4}(?:[/.&-][A-Za-z]{1,5})*\.?|[a-z]{2,3}(?:/[a-zA-Z]{1,5})*")
+_INITIALS = re.compile(r"[A-Z]{1,4}(?:[/.&-][A-Za-z]{1,5})*\.?|[a-z]{2,3}(?:[/-][a-zA-Z]{1,5})*")
 _AGENCY_INITIALS = re.compile(r"([A-Za-z]{2,8})[/-][A-Za-z]{1,5}(?:/[A-Za-z]{1,5})?")
 _INITIALS_LINE = re.compile(r"[a-z]{1,4}(?:[-/.][a-z]{1,4}){1,5}")
 _DESK_LINE = re.compile(r"[A-Za-z]{2,4}(?:\s[A-Za-z\d]{2,5}){1,6}")  # an agency's codes for its desks

@@ -9,6 +9,7 @@ from service.normalize.author_note import find_author_note
 from service.normalize.byline_lines import find_bylines
 from service.normalize.crosshead import find_crossheads
 from service.normalize.dateline import find_dateline
+from service.normalize.dateline_line import find_dateline_line
 from service.normalize.furniture import take_end_furniture, take_furniture, take_top_furniture
 from service.normalize.headline import find_headline
 from service.normalize.leading import leading_url, publication_lines
@@ -33,6 +34,7 @@ TEXT_RULES: tuple[Rule, ...] = (
     take_top_furniture,
     publication_lines,
     find_dateline,
+    find_dateline_line,
     find_bylines,
     find_author_note,
     find_headline,

@@ -80,7 +80,7 @@ def test_datelines(printed: str, place: str | None, date: str | None, agency: st
     found = read_dateline(printed)
     got = (None, None, None)
     if found is not None:
-        got = (", ".join(found.parts.places) or None, found.parts.date, found.parts.agency)  # type: ignore[assignment]
+        got = (found.parts.printed_place(found.raw), found.parts.date, found.parts.agency)  # type: ignore[assignment]
     assert got == (place, date, agency)
 
 

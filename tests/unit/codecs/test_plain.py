@@ -18,6 +18,13 @@ def test_a_line_that_nobody_wrote_is_oversize() -> None:
     assert draft("word \n" * 50_000, "text/plain").text is not None
 
 
+def test_a_text_of_more_lines_than_any_article_is_oversize() -> None:
+    """Half a million lines of one letter each are refused before any rule looks at them."""
+    refused = letter("a\n" * 500_000, "text/plain")
+    assert refused.reason is Reason.OVERSIZE
+    assert "500001 lines" in refused.detail
+
+
 @pytest.mark.parametrize(
     ("markup", "is_page"),
     [
