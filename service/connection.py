@@ -72,7 +72,7 @@ def connection_of(settings: Settings) -> Connection:
         tls=_tls(settings) if protocol.endswith("SSL") else None,
         sasl_mechanism=settings.sasl_mechanism if has_sasl else None,
         username=settings.sasl_username if has_sasl else None,
-        password=_secret(settings.sasl_password, settings.sasl_password_file) if has_sasl else None,
+        password=secret_of(settings.sasl_password, settings.sasl_password_file) if has_sasl else None,
     )
 
 
@@ -102,7 +102,7 @@ def _tls(settings: Settings) -> ssl.SSLContext:
     context.check_hostname = settings.ssl_check_hostname
     if settings.ssl_certificate_file is None:
         return context
-    password = _secret(settings.ssl_key_password, settings.ssl_key_password_file)
+    password = secret_of(settings.ssl_key_password, settings.ssl_key_password_file)
     try:
         context.load_cert_chain(
             settings.ssl_certificate_file,
@@ -126,7 +126,12 @@ def _readable(path: Path, name: str) -> Path:
     return path
 
 
-def _secret(value: SecretStr | None, file: Path | None) -> SecretStr | None:
+def secret_of(value: SecretStr | None, file: Path | None) -> SecretStr | None:
+    """Return a secret that is given as such or in a file; line ends at the file's end do not count.
+
+    Raises:
+        InvalidSettings: the file is empty or cannot be read.
+    """
     if file is None:
         return value
     try:

@@ -121,6 +121,15 @@ class Settings(BaseSettings):
         "127.0.0.1"
     )
     http_port: Annotated[int, Field(ge=0, le=65535, description="its port; 0 for any free one")] = 8080
+    page_token: Annotated[
+        SecretStr | None,
+        Field(
+            min_length=16,
+            description="who gives it on the page may put dead letters back, and try articles where the page "
+            "is not only this machine's; unset: nobody may; better in a file",
+        ),
+    ] = None
+    page_token_file: Annotated[Path | None, Field(description="file with that")] = None
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Field(description="least severe event that is logged")
     ] = "info"
@@ -233,6 +242,10 @@ def _security_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
         (
             None in {settings.ssl_key_password, settings.ssl_key_password_file},
             "give one of DATELINE_SSL_KEY_PASSWORD_FILE and DATELINE_SSL_KEY_PASSWORD",
+        ),
+        (
+            None in {settings.page_token, settings.page_token_file},
+            "give one of DATELINE_PAGE_TOKEN_FILE and DATELINE_PAGE_TOKEN",
         ),
     )
 

@@ -61,20 +61,27 @@ def command(stages: list[StageName], processes: int | None) -> None:
 
 async def _run(counts: dict[StageName, int], folder: Path) -> int:
     # Imported here: the metrics folder must be known first, and `--help` stays quick.
+    from service.cli.page_actions import TrialProcess, page_actions  # noqa: PLC0415
     from service.connection import connection_of  # noqa: PLC0415
     from service.routing import InvalidRoutes  # noqa: PLC0415
     from service.settings import load_settings  # noqa: PLC0415
     from service.telemetry import events  # noqa: PLC0415
     from service.telemetry.logging import configure_logging  # noqa: PLC0415
     from service.web import LiveFeed, live_routes  # noqa: PLC0415
+    from service.worker.http import registry_of  # noqa: PLC0415
     from service.worker.preflight import NotReady  # noqa: PLC0415
     from service.worker.supervisor import Supervisor  # noqa: PLC0415
 
     settings = load_settings()
     configure_logging(settings.log_level, settings.log_format)
-    feed = LiveFeed(connection_of(settings), settings.topics)
+    feed, trials = LiveFeed(connection_of(settings), settings.topics), TrialProcess()
+    routes = live_routes(
+        feed,
+        collect=lambda: registry_of(str(folder / "metrics")).collect(),
+        actions=page_actions(settings, trials),
+    )
     try:
-        supervisor = Supervisor(settings, counts, folder=folder, routes=live_routes(feed))
+        supervisor = Supervisor(settings, counts, folder=folder, routes=routes)
     except InvalidRoutes as error:
         events.worker_failed(str(error))
         return 1
@@ -93,6 +100,7 @@ async def _run(counts: dict[StageName, int], folder: Path) -> int:
         return 1
     finally:
         feeding.cancel()
+        trials.end()
         await asyncio.gather(feeding, return_exceptions=True)
     return 0
 

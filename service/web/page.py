@@ -1,45 +1,79 @@
 """Serve the page and its data. The page is static and loads nothing from outside.
 
-The content security policy forbids inline scripts and foreign origins; the script writes text with
+The content security policy forbids inline scripts and foreign origins; the scripts write text with
 `textContent` only, so that nothing in an article can become markup.
 """
 
+import asyncio
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import orjson
 from aiohttp import web
+from prometheus_client.metrics_core import Metric
 
+from service.web.actions import Actions, action_routes
 from service.web.feed import LiveFeed
+from service.web.flow import flow_of
 
-_STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parent / "static"
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+SCRIPTS = (
+    "page.js",
+    "article.js",
+    "dom.js",
+    "filters.js",
+    "flow.js",
+    "letters.js",
+    "map.js",
+    "outline.js",
+    "stories.js",
+    "text.js",
+    "trial.js",
+)
 _FILES = {
     "/": ("index.html", "text/html"),
-    "/page.js": ("page.js", "text/javascript"),
     "/page.css": ("page.css", "text/css"),
+    **{f"/{name}": (name, "text/javascript") for name in SCRIPTS},
 }
+Collect = Callable[[], Iterable[Metric]]
 
 
-def live_routes(feed: LiveFeed) -> list[web.RouteDef]:
-    """Return the page's routes; `feed` supplies the records."""
+def live_routes(feed: LiveFeed, *, collect: Collect, actions: Actions) -> list[web.RouteDef]:
+    """Return the page's routes.
+
+    Args:
+        feed: supplies the records.
+        collect: reads the metrics of all processes; called in a thread.
+        actions: what the page can ask for.
+    """
 
     async def records(request: web.Request) -> web.Response:
         text = request.query.get("after", "0")
         number, found = feed.after(int(text) if text.isdecimal() and len(text) < 16 else 0)
-        body = b'{"number":%d,"records":[%s]}' % (number, b",".join(found))
-        return web.Response(body=body, content_type="application/json", headers=_HEADERS)
+        return _json(b'{"number":%d,"records":[%s]}' % (number, b",".join(found)))
+
+    async def flow(_request: web.Request) -> web.Response:
+        return _json(await asyncio.to_thread(lambda: orjson.dumps(flow_of(collect()))))
 
     files = [web.get(path, _file(name, kind)) for path, (name, kind) in _FILES.items()]
-    return [*files, web.get("/api/records", records)]
+    data = [web.get("/api/records", records), web.get("/api/flow", flow)]
+    return [*files, *data, *action_routes(actions, _HEADERS)]
+
+
+def _json(body: bytes) -> web.Response:
+    return web.Response(body=body, content_type="application/json", headers=_HEADERS)
 
 
 def _file(name: str, content_type: str) -> "web._Handler":  # type: ignore[name-defined]
-    body = (_STATIC / name).read_bytes()
+    body = (STATIC / name).read_bytes()
 
     async def serve(_request: web.Request) -> web.Response:
         return web.Response(body=body, content_type=content_type, charset="utf-8", headers=_HEADERS)

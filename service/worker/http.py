@@ -72,7 +72,12 @@ def _verdict(name: str, reasons: Mapping[str, str]) -> web.Response:
     return web.Response(body=body, status=503 if reasons else 200, content_type="application/json")
 
 
-def _latest(folder: str) -> bytes:
+def registry_of(folder: str) -> CollectorRegistry:
+    """Return the sum of the metrics that all processes keep in `folder`; it is read when collected."""
     registry = CollectorRegistry()
     MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call]
-    return generate_latest(registry)
+    return registry
+
+
+def _latest(folder: str) -> bytes:
+    return generate_latest(registry_of(folder))

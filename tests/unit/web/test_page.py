@@ -10,8 +10,9 @@ from aiokafka import ConsumerRecord
 from service.codecs.dead_letter import dead_letter_headers
 from service.model import DeadLetter, Headers, Message, Reason, StageName, Topics
 from service.web.feed import KEPT, MAX_BYTES, LiveFeed
-from service.web.page import live_routes
+from service.web.page import SCRIPTS, STATIC, live_routes
 from tests.factories import ORIGIN, make_message
+from tests.unit.web.doubles import make_actions
 
 TOPICS = Topics()
 
@@ -23,7 +24,7 @@ def make_record(topic: str, value: bytes, headers: Headers = ()) -> ConsumerReco
 
 async def _get(feed: LiveFeed, path: str) -> tuple[int, str, dict[str, str]]:
     app = web.Application()
-    app.add_routes(live_routes(feed))
+    app.add_routes(live_routes(feed, collect=list, actions=make_actions()))
     async with TestClient(TestServer(app)) as client:
         answer = await client.get(path)
         return answer.status, await answer.text(), dict(answer.headers)
@@ -32,7 +33,7 @@ async def _get(feed: LiveFeed, path: str) -> tuple[int, str, dict[str, str]]:
 async def test_page_and_its_files_are_served_under_a_strict_policy() -> None:
     """Nothing may be loaded from elsewhere and no script may stand inline."""
     feed = LiveFeed("nowhere:1", TOPICS)
-    for path in ("/", "/page.js", "/page.css"):
+    for path in ("/", "/page.css", *(f"/{name}" for name in SCRIPTS)):
         status, _, headers = await _get(feed, path)
         assert status == 200
         assert "default-src 'none'" in headers["Content-Security-Policy"]
@@ -42,11 +43,17 @@ async def test_page_and_its_files_are_served_under_a_strict_policy() -> None:
 async def test_page_names_no_outside_address_and_has_no_inline_script() -> None:
     """The page works offline."""
     _, html, _ = await _get(LiveFeed("nowhere:1", TOPICS), "/")
-    _, script, _ = await _get(LiveFeed("nowhere:1", TOPICS), "/page.js")
+    scripts = [(await _get(LiveFeed("nowhere:1", TOPICS), f"/{name}"))[1] for name in SCRIPTS]
+    script = "".join(scripts).replace("http://www.w3.org/2000/svg", "")  # the name of SVG, not an address
 
     assert not re.search(r"https?://", html + script)
     assert not re.search(r"<script(?![^>]*src=)", html)
-    assert "innerHTML" not in script
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", script)
+
+
+def test_every_script_is_served() -> None:
+    """A script that stands in the folder and is not served would break the page in the browser only."""
+    assert {file.name for file in STATIC.glob("*.js")} == set(SCRIPTS)
 
 
 async def test_only_records_after_the_number_are_sent() -> None:

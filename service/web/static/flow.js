@@ -1,0 +1,98 @@
+// The flow: for each stage how much comes through, how much waits, and how old it is, from differences between
+// two answers of the service.
+
+import { byId, drawn, element } from "./dom.js";
+
+const WINDOW_MS = 30_000;
+const POINTS = 60;
+const history = [];
+const rates = new Map();
+
+export async function flow() {
+  const [now, ready] = await Promise.all([json("/api/flow"), json("/readyz")]);
+  now.at = performance.now();
+  history.push(now);
+  while (history.length > 2 && now.at - history[0].at > WINDOW_MS) history.shift();
+  byId("flow").replaceChildren(...now.stages.map((stage, at) => stageItem(stage, at, now, ready)));
+  byId("outcomes").textContent = outcomes(now);
+  return ready;
+}
+
+async function json(path) {
+  return (await fetch(path)).json();
+}
+
+function stageItem(stage, at, now, ready) {
+  const before = history[0].stages[at];
+  const last = history.length > 1 ? history[history.length - 2] : history[0];
+  const item = element("li", undefined, "stage");
+  item.append(element("h3", stage.name));
+  const speed = rate(stage.received - last.stages[at].received, now.at - last.at);
+  const facts = element("dl");
+  fact(facts, "a second", speed.toLocaleString("en", { maximumFractionDigits: speed < 10 ? 1 : 0 }));
+  fact(facts, "waiting", stage.waiting.toLocaleString("en"));
+  fact(facts, "received", stage.received.toLocaleString("en"));
+  fact(facts, "work", seconds(percentile(before.work, stage.work, 0.5), percentile(before.work, stage.work, 0.95)));
+  fact(facts, "age when done", seconds(percentile(before.age, stage.age, 0.5), percentile(before.age, stage.age, 0.95)));
+  item.append(facts, spark(stage.name, speed));
+  for (const line of troubles(stage, ready)) item.append(element("p", line, "trouble"));
+  return item;
+}
+
+function fact(list, name, value) {
+  const pair = element("div");
+  pair.append(element("dt", name), element("dd", value));
+  list.append(pair);
+}
+
+function rate(count, milliseconds) {
+  return milliseconds > 0 ? Math.max(0, (count * 1000) / milliseconds) : 0;
+}
+
+// What stands between this stage and being ready: the service's own words, and what the numbers say.
+function troubles(stage, ready) {
+  const found = Object.entries(ready.reasons || {})
+    .filter(([part]) => part.startsWith(stage.name))
+    .map(([part, why]) => `${part}: ${why}`);
+  if (stage.restoring > 0) found.push(`restoring, ${stage.restoring.toLocaleString("en")} to go`);
+  if (stage.commit_age > 10) found.push(`nothing committed for ${Math.round(stage.commit_age)} s`);
+  return found;
+}
+
+// The bound of the bucket in which the share lies, of what was added between two cumulative histograms.
+export function percentile(before, after, share) {
+  const counts = after.map(([bound, count], at) => [bound, count - (before[at]?.[1] ?? 0)]);
+  const total = counts.length ? counts[counts.length - 1][1] : 0;
+  if (total <= 0) return undefined;
+  return counts.find(([, count]) => count >= share * total)[0];
+}
+
+function seconds(half, most) {
+  if (half === undefined) return "–";
+  return `${time(half)} · ${time(most)}`;
+}
+
+function time(value) {
+  if (value === null) return "longer";
+  return value < 1 ? `≤ ${Math.round(value * 10_000) / 10} ms` : `≤ ${value} s`;
+}
+
+function spark(name, speed) {
+  const values = rates.get(name) || [];
+  values.push(speed);
+  if (values.length > POINTS) values.shift();
+  rates.set(name, values);
+  const most = Math.max(...values, 1);
+  const line = values.map((value, at) => `${(at * 100) / (POINTS - 1)},${24 - (22 * value) / most}`).join(" ");
+  const picture = drawn("svg", { viewBox: "0 0 100 25", preserveAspectRatio: "none", class: "spark", "aria-hidden": "true" });
+  picture.append(drawn("polyline", { points: line, fill: "none" }));
+  return picture;
+}
+
+function outcomes(now) {
+  const parts = [
+    ...Object.entries(now.duplicates).filter(([, count]) => count).map(([kind, count]) => `${count.toLocaleString("en")} ${kind}`),
+    ...Object.entries(now.dead_letters).filter(([, count]) => count).map(([reason, count]) => `${count.toLocaleString("en")} ${reason}`),
+  ];
+  return parts.length ? `Copies and dead letters: ${parts.join(" · ")}` : "";
+}
