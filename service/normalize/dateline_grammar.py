@@ -78,10 +78,8 @@ class Parts(Struct, frozen=True, kw_only=True):
         if last < 0:
             return joined or None
         end = last + len(self.places[-1])
-        printed = raw[
-            start : end
-            + (raw[end : end + 1] in ("]", ")") and raw[start:end].count("(") + raw[start:end].count("[") > 0)
-        ]
+        is_bracketed = raw[end : end + 1] in ("]", ")") and not {"(", "["}.isdisjoint(raw[start:end])
+        printed = raw[start : end + is_bracketed]
         return printed if len(printed) <= len(joined) + 2 else joined
 
     @property
