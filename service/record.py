@@ -24,6 +24,7 @@ from service.tags import (
     Quantity,
     Quote,
     Subject,
+    SummarySentence,
 )
 
 
@@ -246,6 +247,7 @@ class Article(Part, frozen=True, kw_only=True):
     subjects: tuple[Subject, ...] = ()
     genres: tuple[Genre, ...] = ()
     keywords: tuple[Keyword, ...] = ()
+    summary: tuple[SummarySentence, ...] = ()
     quotes: tuple[Quote, ...] = ()
     info_sources: tuple[InfoSource, ...] = msgspec.field(default=(), name="infoSources")
     quantities: tuple[Quantity, ...] = ()

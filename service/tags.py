@@ -113,6 +113,16 @@ class Keyword(Part, frozen=True, kw_only=True):
     creator: str
 
 
+class SummarySentence(Part, frozen=True, kw_only=True):
+    """One of the sentences that sum the article up. `text == body[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+    confidence: int
+    creator: str
+
+
 class Speaker(Part, frozen=True, kw_only=True):
     """Who says it: the words that name the speaker, their offsets, and the entity if it is known."""
 

@@ -8,18 +8,31 @@ golden file.
 import msgspec
 
 from service.record import Article
-from service.taggers import entities, genres, keywords, places, quantities, quotes, sources, topics
+from service.taggers import (
+    entities,
+    genres,
+    keywords,
+    places,
+    quantities,
+    quotes,
+    salience,
+    sources,
+    summary,
+    topics,
+)
 from service.taggers.document import Tagger, Tags, document_of
 
 TAGGERS: tuple[Tagger, ...] = (
     entities.TAGGER,
     places.TAGGER,
+    salience.TAGGER,
     topics.TAGGER,
     genres.TAGGER,
     quotes.TAGGER,
     sources.TAGGER,
     quantities.TAGGER,
     keywords.TAGGER,
+    summary.TAGGER,
 )
 
 

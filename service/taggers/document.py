@@ -23,6 +23,7 @@ from service.tags import (
     Quantity,
     Quote,
     Subject,
+    SummarySentence,
 )
 
 # What lies beyond is no article but a book or a table: it stays in the body and is not tagged, so that
@@ -41,6 +42,7 @@ class Tags(msgspec.Struct, frozen=True, kw_only=True):
     subjects: tuple[Subject, ...] = ()
     genres: tuple[Genre, ...] = ()
     keywords: tuple[Keyword, ...] = ()
+    summary: tuple[SummarySentence, ...] = ()
     quotes: tuple[Quote, ...] = ()
     info_sources: tuple[InfoSource, ...] = ()
     quantities: tuple[Quantity, ...] = ()

@@ -21,6 +21,7 @@ from tests.eval import (
     score_places,
     score_quantities,
     score_quotes,
+    score_summary,
     score_topics,
     score_urls,
 )
@@ -36,6 +37,7 @@ SCORERS: tuple[tuple[str, Callable[[Path], Iterator[Figure]]], ...] = (
     ("entities", score_entities.figures),
     ("places", score_places.figures),
     ("topics", score_topics.figures),
+    ("summary", score_summary.figures),
     ("quotes", score_quotes.figures),
     ("quantities", score_quantities.figures),
 )

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from service.taggers.document import Document, Tagger, Tags
+from service.taggers.entities import TAGGER as ENTITIES
 from service.taggers.genres import TAGGER as GENRES
 from service.taggers.keywords import TAGGER as KEYWORDS
 from service.taggers.quantities import TAGGER as QUANTITIES
 from service.taggers.quotes import TAGGER as QUOTES
+from service.taggers.salience import TAGGER as SALIENCE
 from service.taggers.sources import TAGGER as SOURCES
+from service.taggers.summary import TAGGER as SUMMARY
 from service.taggers.topics import TAGGER as TOPICS
 from tests.eval.documents import plain_document
 
@@ -27,6 +30,12 @@ def _quotes(tags: Tags) -> Seen:
     ]
 
 
+def _salient(tags: Tags) -> Seen:
+    """Return the two most salient people and organisations."""
+    entities = sorted((*tags.people, *tags.organisations), key=lambda e: (-(e.salience or 0), e.name))
+    return [{"name": entity.name} for entity in entities[:2]]
+
+
 def _fields(*names: str, of: str) -> Callable[[Tags], Seen]:
     return lambda tags: [{name: getattr(tag, name) for name in names} for tag in getattr(tags, of)]
 
@@ -36,6 +45,8 @@ LISTED: dict[str, tuple[tuple[Tagger, ...], Callable[[Tags], Seen]]] = {
     "quotes": ((QUOTES,), _quotes),
     "sources": ((QUOTES, SOURCES), _fields("name", "role", "named", of="info_sources")),
     "quantities": ((QUANTITIES,), _fields(*QUANTITY, of="quantities")),
+    "summary": ((KEYWORDS, SUMMARY), _fields("text", of="summary")),
+    "salience": ((ENTITIES, SALIENCE), _salient),
 }
 CHOSEN: dict[str, tuple[Tagger, Callable[[Tags], set[str]]]] = {
     "topics": (TOPICS, lambda tags: {(s.uri or "").rsplit("/", 1)[-1] for s in tags.subjects}),
@@ -55,7 +66,7 @@ def _cases(folders: list[str]) -> list[Any]:
 
 
 def _document(case: dict[str, Any]) -> Document:
-    return plain_document(case["text"], case.get("language", "en"))
+    return plain_document(case["text"], case.get("language", "en"), headline=case.get("headline", ""))
 
 
 @pytest.mark.parametrize(("folder", "case"), _cases(list(LISTED)))

@@ -1,0 +1,113 @@
+"""Choose the two sentences that tell most of the article, as they stand in it.
+
+A sentence is weighed by its place, by the headline's words it repeats and by the keywords it holds; the
+second is chosen for what it adds to the first. The standfirst is the publisher's own and stays in
+`descriptions`.
+"""
+
+import math
+import re
+from typing import NamedTuple
+
+import msgspec
+
+from service.taggers.document import Document, Tagger, Tags
+from service.taggers.keywords import stop_words
+from service.taggers.segment import Sentence
+from service.tags import Keyword, SummarySentence
+
+NAME, VERSION = "summary", "1"
+CREATOR = f"{NAME}/{VERSION}"
+_SENTENCES = 2
+# Sentences beyond these are too far from the news to sum it up.
+_MOST_READ = 40
+_SHORTEST, _LONGEST, _IDEAL = 40, 420, 180  # characters
+_PLACE, _HEADLINE, _KEYWORDS = 0.6, 1.4, 0.6
+_REPEATED = 0.2
+_STEM = 6
+_WORD = re.compile(r"\w{3,}")
+_ENDS = (".", "!", "”", '"', "»", "“", "…", "。", "）", ")")
+# A sentence that opens so leans on the one before it.
+_LEANING = re.compile(
+    r"(?:[“\"„«'‘]|(?:He|She|They|It|But|And|However|This|That|These|Those|Then|Also|Meanwhile|Er|Sie|Aber|Und|Doch|"
+    r"Dies\w{0,2}|Il|Elle|Ils|Elles|Mais|Et|Cette|Ce|Cela|Pero|Y|Esta?|Este|Ello)\b)"
+)
+
+
+class _Weighed(NamedTuple):
+    """A sentence with its weight and the stems it holds."""
+
+    weight: float
+    sentence: Sentence
+    stems: frozenset[str]
+
+
+def tag_summary(document: Document, tags: Tags) -> Tags:
+    """Return `tags` with the summary: at most two sentences, in the order of the text."""
+    weighed = _weigh(document, tags.keywords)
+    if not weighed:
+        return tags
+    chosen: list[_Weighed] = []
+    while weighed and len(chosen) < _SENTENCES:
+        best = max(weighed, key=lambda item: (item.weight - _overlap(item, chosen), -item.sentence.start))
+        chosen.append(best)
+        weighed.remove(best)
+    top = max(item.weight for item in chosen)
+    ordered = sorted(chosen, key=lambda item: item.sentence.start)
+    summary = tuple(_sentence(document.body, item, top) for item in ordered)
+    return msgspec.structs.replace(tags, summary=summary)
+
+
+def _weigh(document: Document, keywords: tuple[Keyword, ...]) -> list[_Weighed]:
+    body, stops = document.body, stop_words().get(document.language, frozenset())
+    headline = _stems(document.article.headline, stops)
+    found = []
+    for index, sentence in enumerate(document.sentences[:_MOST_READ]):
+        text = body[sentence.start : sentence.end]
+        if not (_SHORTEST <= len(text) <= _LONGEST and text.endswith(_ENDS)):
+            continue
+        stems = _stems(text, stops)
+        weight = _PLACE / math.sqrt(1 + index) + _KEYWORDS * _held(keywords, sentence)
+        weight += _HEADLINE * len(headline & stems) / max(3, len(headline))
+        if index and _LEANING.match(text):
+            weight *= 0.6
+        weight *= 1 - 0.3 * min(1.0, abs(len(text) - _IDEAL) / _IDEAL)
+        found.append(_Weighed(weight, sentence, stems))
+    return found
+
+
+def _stems(text: str, stops: frozenset[str]) -> frozenset[str]:
+    """Return the telling words by their first letters, so that inflected forms agree."""
+    return frozenset(word[:_STEM] for word in _WORD.findall(text.lower()) if word not in stops)
+
+
+def _held(keywords: tuple[Keyword, ...], sentence: Sentence) -> float:
+    """Return the share of the keywords' weight that the sentence holds."""
+    total = sum(keyword.score for keyword in keywords)
+    inside = sum(
+        keyword.score
+        for keyword in keywords
+        if any(sentence.start <= mention.start < sentence.end for mention in keyword.mentions)
+    )
+    return inside / total if total else 0.0
+
+
+def _overlap(item: _Weighed, chosen: list[_Weighed]) -> float:
+    """Return what a sentence loses for repeating one that is chosen."""
+    if not chosen or not item.stems:
+        return 0.0
+    return _REPEATED * max(len(item.stems & other.stems) / len(item.stems) for other in chosen)
+
+
+def _sentence(body: str, item: _Weighed, top: float) -> SummarySentence:
+    start, end = item.sentence
+    return SummarySentence(
+        text=body[start:end],
+        start=start,
+        end=end,
+        confidence=round(80 * item.weight / top),
+        creator=CREATOR,
+    )
+
+
+TAGGER = Tagger(name=NAME, version=VERSION, run=tag_summary, load=stop_words)
