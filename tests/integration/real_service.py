@@ -19,6 +19,7 @@ from service.model import Topics, topics_with_prefix
 from tests.integration.worker_process import ROOT, WorkerProcess, committed, is_running
 
 PREFIX = "operation"
+PAGE_TOKEN = "-".join(("only", "for", "this", "test"))
 ROUTES = """
 version: 1
 routes:
@@ -74,6 +75,7 @@ def started_service(bootstrap: str, folder: Path, *, partitions: int) -> Iterato
         "DATELINE_GROUP_PREFIX": PREFIX,
         "DATELINE_HTTP_PORT": "0",
         "DATELINE_ROUTING_FILE": str(routes),
+        "DATELINE_PAGE_TOKEN": PAGE_TOKEN,
     }
     log = folder / "worker.log"
     start = [sys.executable, "-m", "service"]
