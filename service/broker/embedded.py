@@ -225,9 +225,8 @@ class EmbeddedBroker:
         return None
 
     def _launch_once(self, java: Java, *, kafka: str, within_s: float) -> None:
-        write_configuration(
-            self.layout, port=self.port, controller_port=free_port(HOST), extra=self.properties
-        )
+        controller = free_port(HOST, besides=[self.port])
+        write_configuration(self.layout, port=self.port, controller_port=controller, extra=self.properties)
         format_storage(self.layout, java)
         self._child = spawn_server(self.layout, java)
         write_record(self.layout.record, Record(pid=self._child.pid, port=self.port, kafka=kafka))

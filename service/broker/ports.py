@@ -2,6 +2,7 @@
 
 import random
 import socket
+from collections.abc import Collection
 
 from service.broker import BrokerError
 
@@ -24,14 +25,26 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def free_port(host: str = "127.0.0.1") -> int:
-    """Return a port nobody listens on.
+def free_port(host: str = "127.0.0.1", *, besides: Collection[int] = ()) -> int:
+    """Return a port nobody listens on, and none of those in `besides`, which are promised already.
 
     Raises:
         BrokerError: none was found.
     """
     for _ in range(ATTEMPTS):
         port = random.randint(LOWEST, HIGHEST)  # noqa: S311 - spreads parallel starts, keeps no secret
-        if is_free(host, port):
+        if port not in besides and is_free(host, port):
             return port
     raise BrokerError(f"no free port between {LOWEST} and {HIGHEST}")
+
+
+def free_ports(count: int, host: str = "127.0.0.1") -> tuple[int, ...]:
+    """Return so many different ports nobody listens on.
+
+    Raises:
+        BrokerError: there were not enough.
+    """
+    found: list[int] = []
+    while len(found) < count:
+        found.append(free_port(host, besides=found))
+    return tuple(found)

@@ -1,4 +1,9 @@
-"""Run `dateline worker` beside the demo: start it, wait until it is ready, end it in bounded time."""
+"""Run `dateline worker` beside the demo: start it, wait until it is ready, end it in bounded time.
+
+    python -m service.cli.demo_worker LIFELINE
+
+is that worker: it ends in order when its demo is gone, however that went.
+"""
 
 import asyncio
 import contextlib
@@ -10,7 +15,9 @@ from pathlib import Path
 import aiohttp
 import orjson
 
+from service.cli import cli
 from service.settings import Settings
+from service.worker.lifeline import Lifeline
 
 READY_S = 180.0
 STOP_S = 20.0
@@ -32,6 +39,7 @@ class DemoWorker:
         self.log = log
         self._port = settings.http_port
         self._process: asyncio.subprocess.Process | None = None
+        self._lifeline: int | None = None
 
     async def start(self) -> str:
         """Start it and return the address of its HTTP port once every stage is ready.
@@ -51,16 +59,22 @@ class DemoWorker:
 
     async def _start_once(self) -> str:
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("wb") as output:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "service",
-                "worker",
-                env=self._environment(),
-                stdout=output,
-                stderr=output,
-            )
+        self._let_go()
+        reading, self._lifeline = os.pipe()
+        try:
+            with self.log.open("wb") as output:
+                self._process = await asyncio.create_subprocess_exec(
+                    sys.executable,
+                    "-m",
+                    __name__,
+                    str(reading),
+                    env=self._environment(),
+                    stdout=output,
+                    stderr=output,
+                    pass_fds=(reading,),
+                )
+        finally:
+            os.close(reading)
         try:
             async with asyncio.timeout(READY_S):
                 address = await self._address()
@@ -71,6 +85,12 @@ class DemoWorker:
 
     async def stop(self) -> None:
         """End it gracefully, by force after `STOP_S` seconds."""
+        try:
+            await self._stop_process()
+        finally:
+            self._let_go()
+
+    async def _stop_process(self) -> None:
         if self._process is None or self._process.returncode is not None:
             return
         with contextlib.suppress(ProcessLookupError):
@@ -80,6 +100,11 @@ class DemoWorker:
             except TimeoutError:
                 self._process.kill()
                 await self._process.wait()
+
+    def _let_go(self) -> None:
+        lifeline, self._lifeline = self._lifeline, None
+        if lifeline is not None:
+            os.close(lifeline)
 
     def check(self) -> None:
         """Raise `WorkerFailed` if it has ended."""
@@ -121,9 +146,19 @@ class DemoWorker:
         return "".join(f"\n  {line}" for line in [*lines, f"log: {self.log}"])
 
 
+def run_worker(descriptor: int) -> None:
+    """Be `dateline worker` until asked to end, or until the lifeline at `descriptor` is cut."""
+    Lifeline(descriptor, grace_seconds=STOP_S).when_cut(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    cli(["worker"], prog_name="dateline")
+
+
 def _event(line: bytes) -> dict[str, object]:
     try:
         event = orjson.loads(line)
     except orjson.JSONDecodeError:
         return {}
     return event if isinstance(event, dict) else {}
+
+
+if __name__ == "__main__":
+    run_worker(int(sys.argv[1]))

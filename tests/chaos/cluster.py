@@ -18,7 +18,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from service.broker.admin import connected, ensure_topics
 from service.broker.embedded import EmbeddedBroker
-from service.broker.ports import free_port
+from service.broker.ports import free_ports
 from service.broker.process import process_of, read_record
 from service.broker.topics import expected_topics, load_topic_specs
 from service.model import Topics
@@ -89,7 +89,7 @@ async def running_cluster(folder: Path) -> AsyncIterator[Cluster]:
     """Start a broker in `folder`; whatever happens, it does not outlive this."""
     EmbeddedBroker(folder, 0, cache_dir=folder).kill()  # what a killed run may have left here
     shutil.rmtree(folder / "broker", ignore_errors=True)
-    port, behind, front, controller = (free_port() for _ in range(4))
+    port, behind, front, controller = free_ports(4)
     broker = EmbeddedBroker(
         folder,
         port,

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from service.broker.ports import free_port
+from service.broker.ports import free_ports
 from tests.chaos.proxy import Cut, Proxy
 
 
@@ -19,7 +19,7 @@ async def echo_behind_proxy() -> AsyncIterator[tuple[Proxy, int]]:
             writer.write(line)
         writer.close()
 
-    target, port = free_port(), free_port()
+    target, port = free_ports(2)
     server = await asyncio.start_server(echo, "127.0.0.1", target)
     async with server, Proxy(port=port, target=target) as proxy:
         yield proxy, port

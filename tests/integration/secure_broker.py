@@ -30,7 +30,7 @@ from aiokafka.protocol.types import (
 
 from service.broker.admin import connected
 from service.broker.embedded import EmbeddedBroker
-from service.broker.ports import free_port
+from service.broker.ports import free_ports
 
 PASSWORDS = {"admin": "correct horse", "reader": "battery staple"}
 ITERATIONS = 4096
@@ -113,7 +113,8 @@ def _openssl(folder: Path, arguments: str) -> None:
 def secure_broker(folder: Path, cache: Path) -> Iterator[SecureBroker]:
     """Run a broker with all four kinds of listeners."""
     certificates = make_certificates(folder)
-    ports = {name: free_port() for name in ("PLAINTEXT", "SSL", "SASL_SSL", "SASL_PLAINTEXT", "CONTROLLER")}
+    names = ("PLAINTEXT", "SSL", "SASL_SSL", "SASL_PLAINTEXT", "CONTROLLER")
+    ports = dict(zip(names, free_ports(len(names)), strict=True))
     properties = _listeners(ports) | _tls(certificates) | _sasl() | _access()
     with EmbeddedBroker(folder / "state", ports["PLAINTEXT"], cache_dir=cache, properties=properties) as own:
         yield SecureBroker(plain=own.bootstrap, ports=ports, certificates=certificates)
