@@ -154,6 +154,9 @@ def fingerprint_unreadable(topic: str, partition: int, offset: int, detail: str)
 def stage_started(stage: str, group: str) -> None:
     """A stage process runs and joins its group."""
     metrics.build.labels(__version__).set(1)
+    metrics.stuck.labels(stage)  # from 0 on, or the first increase would not show
+    for result in ("committed", "aborted"):
+        metrics.transactions.labels(stage, result)
     _log.info("stage_started", group=group, version=__version__)
 
 
@@ -221,6 +224,8 @@ def processes_expected(counts: Mapping[StageName, int]) -> None:
     """The supervisor was told how many processes of each stage to keep running."""
     for stage, count in counts.items():
         metrics.expected_processes.labels(stage).set(count)
+        for cause in ("failed", "sigkill", "stuck"):
+            metrics.worker_restarts.labels(stage, cause)  # from 0 on, or the first increase would not show
 
 
 def worker_stopping(signal: str) -> None:
