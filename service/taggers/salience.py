@@ -14,9 +14,7 @@ from service.tags import Entity
 
 NAME, VERSION = "salience", "1"
 # How the 100 points are given: how often it is named beside the most named, how early, and where it stands.
-_OFTEN, _EARLY, _HEADLINE, _STANDFIRST, _LEAD = 35, 15, 30, 10, 10
-# What counts as the lead, in characters: two sentences of a news article.
-_LEAD_CHARACTERS = 350
+_OFTEN, _EARLY, _HEADLINE, _STANDFIRST = 50, 20, 20, 10
 _MOST_SURFACES = 20
 
 Kind = TypeVar("Kind", bound=Entity)
@@ -62,7 +60,7 @@ def _salience(entity: Entity, frame: _Frame) -> int:
     surfaces = dict.fromkeys(mention.surface.lower() for mention in entity.mentions[:_MOST_SURFACES])
     points = _OFTEN * math.sqrt(_times(entity) / frame.most) + _EARLY * (1 - first / frame.length)
     points += _HEADLINE * _names(frame.headline, surfaces) + _STANDFIRST * _names(frame.standfirst, surfaces)
-    return min(100, round(points + _LEAD * (first < _LEAD_CHARACTERS)))
+    return min(100, round(points))
 
 
 def _times(entity: Entity) -> int:
