@@ -9,7 +9,7 @@ RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 ONCE ?=
 
-.PHONY: help demo test lint format eval train gazetteer bench chaos chaos-short soak schemas lock clean
+.PHONY: help demo test lint format eval train gazetteer bench chaos chaos-short soak schemas dashboards tools chart image lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,18 @@ soak: $(DEV_STAMP) ## what takes minutes: rolling restart, memory under load
 
 schemas: $(DEV_STAMP) ## write schemas/messages anew from the record's types
 	$(BIN)/python -m service.codecs.schema schemas/messages
+
+dashboards: $(DEV_STAMP) ## write Grafana's dashboards anew from deploy/dashboards
+	$(BIN)/python -m deploy.dashboards
+
+tools: ## Prometheus, Helm and kubeconform for the checks of deploy/, into .tools
+	@bash deploy/tools.sh
+
+chart: $(DEV_STAMP) tools ## lint the Helm chart, render it, check what comes out against Kubernetes' schemas
+	$(BIN)/pytest -q tests/deploy/test_chart.py
+
+image: $(RUN_STAMP) ## build the container image and accept it on a real Kafka (needs Docker)
+	$(BIN)/python -m deploy.accept
 
 lock: ## resolve the pinned requirements anew (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
