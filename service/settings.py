@@ -1,21 +1,26 @@
 """The only reader of the environment: one frozen, typed `Settings`, refused with one line when wrong.
 
-Every setting is `DATELINE_<NAME>` besides `KAFKA_BOOTSTRAP_SERVERS`. An unknown `DATELINE_*` name is an
-error with the nearest known name, because a misspelt setting that is silently ignored is worse than
-none. What each setting does to the service is decided where it is used.
+Every setting is `DATELINE_<NAME>` besides `KAFKA_BOOTSTRAP_SERVERS`, or `<name>` in the YAML file that
+`DATELINE_CONFIG_FILE` names; the environment wins. An unknown name is an error with the nearest known one,
+because a misspelt setting that is silently ignored is worse than none. What each setting does to the
+service is decided where it is used.
 """
 
 import difflib
 import os
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
+import yaml
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.model import Limits, Topics, topics_with_prefix
 
 PREFIX = "DATELINE_"
+FILE_VARIABLE = f"{PREFIX}CONFIG_FILE"
+FILE_BYTES = 1024 * 1024
 
 
 class InvalidSettings(ValueError):
@@ -165,6 +170,25 @@ class Settings(BaseSettings):
     routing_file: Annotated[Path | None, Field(description="routing.yaml; unset: the one in the package")] = (
         None
     )
+    gazetteer_files: Annotated[
+        str,
+        Field(
+            description="names that add to ours or override them: files, parted by commas; read again when "
+            "one changes (docs/extending.md)"
+        ),
+    ] = ""
+    rules_files: Annotated[
+        str,
+        Field(description="rules from phrases to tags: YAML files, parted by commas; read again likewise"),
+    ] = ""
+    taggers: Annotated[
+        str,
+        Field(
+            pattern=r"^[A-Za-z0-9._, -]*$",
+            description="installed taggers (entry points dateline.taggers) that run after ours, in this "
+            "order, parted by commas; no other runs",
+        ),
+    ] = ""
     breaker_share: Annotated[
         float,
         Field(gt=0, le=1, description="share of dead letters above which a partition is paused; 1: never"),
@@ -206,9 +230,28 @@ class Settings(BaseSettings):
         return topics_with_prefix(self.topic_prefix)
 
     @property
+    def gazetteers(self) -> tuple[Path, ...]:
+        """The user's gazetteers, later ones over earlier ones."""
+        return tuple(map(Path, _listed(self.gazetteer_files)))
+
+    @property
+    def rules(self) -> tuple[Path, ...]:
+        """The user's files of rules."""
+        return tuple(map(Path, _listed(self.rules_files)))
+
+    @property
+    def user_taggers(self) -> tuple[str, ...]:
+        """Entry points of the user's taggers, in the order in which they run."""
+        return _listed(self.taggers)
+
+    @property
     def limits(self) -> Limits:
         """The bounds on one message."""
         return Limits(message_bytes=self.max_message_bytes)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _security_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
@@ -251,37 +294,72 @@ def _security_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
 
 
 def load_settings() -> Settings:
-    """Read the environment.
+    """Read the file of settings, if one is named, and the environment, which wins.
 
     Raises:
-        InvalidSettings: an unknown `DATELINE_*` name or a value out of bounds.
+        InvalidSettings: an unknown name, a value out of bounds, or a file that cannot be read.
     """
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} - {f"{PREFIX}BOOTSTRAP_SERVERS"}
-    for name in sorted(os.environ):
-        if name.startswith(PREFIX) and name not in known | {f"{PREFIX}DATA"}:
-            raise InvalidSettings(f"{name} is not a setting{_suggestion(name, known)}")
+    known = {variable_of(name): name for name in Settings.model_fields}
+    for variable in sorted(os.environ):
+        is_ours = variable.startswith(PREFIX) and variable not in {FILE_VARIABLE, f"{PREFIX}DATA"}
+        if is_ours and variable not in known:
+            raise InvalidSettings(f"{variable} is not a setting{_suggestion(variable, known)}")
+    file = os.environ.get(FILE_VARIABLE)
+    in_file = _read_file(Path(file)) if file else {}
+    values = {name: value for name, value in in_file.items() if not os.environ.get(variable_of(name))}
     try:
-        return Settings()
+        return Settings(**values)
     except ValidationError as error:
-        raise InvalidSettings(_told(error)) from error
+        raise InvalidSettings(_told(error, file, values)) from error
 
 
-def _told(error: ValidationError) -> str:
+def variable_of(name: str) -> str:
+    """Return the environment variable of a setting."""
+    return "KAFKA_BOOTSTRAP_SERVERS" if name == "bootstrap_servers" else f"{PREFIX}{name.upper()}"
+
+
+def _read_file(file: Path) -> dict[str, Any]:
+    """Return the settings of a YAML file.
+
+    Raises:
+        InvalidSettings: it cannot be read, is no mapping, or names something that is no setting.
+    """
+    try:
+        with file.open("rb") as stream:
+            content = yaml.safe_load(stream.read(FILE_BYTES))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+        why = " ".join(
+            str(getattr(error, "problem", None) or getattr(error, "strerror", None) or error).split()
+        )
+        mark = getattr(error, "problem_mark", None)
+        where = f"{file}:{mark.line + 1}" if mark is not None else str(file)
+        raise InvalidSettings(f"{where}: settings cannot be read: {why}") from error
+    if not isinstance(content or {}, dict):
+        raise InvalidSettings(f"{file}: expected `name: value` lines, one for each setting")
+    values = {str(name): value for name, value in (content or {}).items() if value is not None}
+    for name in sorted(values):
+        if name not in Settings.model_fields:
+            raise InvalidSettings(
+                f"{file}: {name} is not a setting{_suggestion(name, Settings.model_fields)}"
+            )
+    return values
+
+
+def _told(error: ValidationError, file: str | None, values: dict[str, Any]) -> str:
     """Return the first problem in one line; a secret's value is never in it."""
     first = error.errors()[0]
     if not first["loc"]:
         return first["msg"].removeprefix("Value error, ")
-    name = str(first["loc"][0])
-    variable = f"{PREFIX}{name.upper()}"
-    if name in {"bootstrap_servers", "KAFKA_BOOTSTRAP_SERVERS"}:
-        variable = "KAFKA_BOOTSTRAP_SERVERS"
-    field = Settings.model_fields.get(name.removeprefix(PREFIX).lower())
+    name = str(first["loc"][0]).removeprefix(PREFIX).lower()
+    name = "bootstrap_servers" if name == "kafka_bootstrap_servers" else name
+    field = Settings.model_fields.get(name)
     is_secret = field is not None and "SecretStr" in str(field.annotation)
     problem = first["msg"].removeprefix("Value error, ")
-    return f"{variable}{'' if is_secret else '=' + repr(first.get('input'))}: {problem}"
+    where = f"{file}: {name}" if name in values else variable_of(name)
+    return f"{where}{'' if is_secret else '=' + repr(first.get('input'))}: {problem}"
 
 
-def _suggestion(name: str, known: set[str]) -> str:
+def _suggestion(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
     return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(sorted(known))}"
 
@@ -290,16 +368,19 @@ def settings_page() -> str:
     """Return docs/settings.md: every setting with its default and meaning."""
     rows = ["| variable | default | what |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
-        variable = "KAFKA_BOOTSTRAP_SERVERS" if name == "bootstrap_servers" else f"{PREFIX}{name.upper()}"
         default = "" if field.default_factory or field.default is None else f"`{field.default}`"
-        rows.append(f"| `{variable}` | {default} | {field.description} |")
+        rows.append(f"| `{variable_of(name)}` | {default} | {field.description} |")
     return "\n".join((_PAGE, *rows, ""))
 
 
 _PAGE = """# Settings
 
-All settings are environment variables. An unknown `DATELINE_*` name or a value out of bounds ends every
-command with one line and exit status 2. This page is written by `python -m service.settings`.
+All settings are environment variables, or lines of the YAML file that `DATELINE_CONFIG_FILE` names: there a
+setting is called by its name in small letters without the prefix (`http_port: 8080`), and Kafka's address is
+`bootstrap_servers`. Where both say something, the environment wins. An unknown name or a value out of bounds
+ends every command with one line and exit status 2. Settings are read
+at start; routing rules, gazetteers and rules for tags are read again whenever their files change. This page is
+written by `python -m service.settings`.
 """
 
 if __name__ == "__main__":
