@@ -377,10 +377,10 @@ _PAGE = """# Settings
 
 All settings are environment variables, or lines of the YAML file that `DATELINE_CONFIG_FILE` names: there a
 setting is called by its name in small letters without the prefix (`http_port: 8080`), and Kafka's address is
-`bootstrap_servers`. Where both say something, the environment wins. An unknown name or a value out of bounds
-ends every command with one line and exit status 2. Settings are read
-at start; routing rules, gazetteers and rules for tags are read again whenever their files change. This page is
-written by `python -m service.settings`.
+`bootstrap_servers`. Where both say something, the environment wins. An unknown name or a value out of
+bounds ends every command with one line and exit status 2. Settings are read at start; routing rules,
+gazetteers and rules for tags are read again whenever their files change. This page is written by
+`python -m service.settings`.
 """
 
 if __name__ == "__main__":
