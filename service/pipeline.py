@@ -11,7 +11,7 @@ tables of the other two (half a second and 60 MB).
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from service.codecs.record import InvalidRecord, decode_article
@@ -20,6 +20,7 @@ from service.model import DeadLetter, Limits, Message, Outcome, Publish, Reason,
 if TYPE_CHECKING:
     from service.dedup import Index
     from service.routing import Routes
+    from service.taggers.document import Tagger
 
 # ruff: noqa: PLC0415 - see above
 Stage = Callable[[Message], tuple[Outcome, ...]]
@@ -63,11 +64,13 @@ def deduplicate(message: Message, *, topics: Topics, index: "Index") -> tuple[Ou
     )
 
 
-def tag(message: Message, *, topics: Topics, routes: "Routes") -> tuple[Outcome, ...]:
-    """Tag a unique article and name the topics it belongs on."""
+def tag(
+    message: Message, *, topics: Topics, routes: "Routes", others: "Sequence[Tagger]" = ()
+) -> tuple[Outcome, ...]:
+    """Tag a unique article, by our taggers and the user's `others`, and name the topics it belongs on."""
     from service.taggers import tag_article
 
-    article = tag_article(decode_article(message.value))
+    article = tag_article(decode_article(message.value), others)
     destinations = (topics.enriched, *routes.destinations(article))
     return (Publish(topics=destinations, key=article.work.encode(), article=article),)
 

@@ -1,6 +1,7 @@
 """Names that are known beforehand: much-named people, organisations, products and events.
 
-Finds them as whole words in a text and says which entity a full name means. Whether a bare family
+Finds them as whole words in a text and says which entity a full name means. A user's names are added by
+`service.taggers.gazetteer_user`. Whether a bare family
 name or a doubtful alias may be linked is decided in `service.taggers.linking`; places are
 `service.taggers.places_gazetteer`.
 """
@@ -11,7 +12,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from service.taggers.gazetteer_tables import names_of, plain_name, rows_of, urn_of
-from service.taggers.places_gazetteer import place_names
+from service.taggers.places_gazetteer import Places, package_places, place_names, use_places
 
 WIKIDATA = "http://www.wikidata.org/entity/"
 
@@ -53,14 +54,64 @@ class Gazetteer(NamedTuple):
     given: dict[str, frozenset[str]]
 
 
-class _Matcher(NamedTuple):
+class Matcher(NamedTuple):
+    """Finds names in a text: the names, the kind of each, and the automaton over them."""
+
     patterns: tuple[str, ...]
     kinds: tuple[str, ...]
     automaton: AhoCorasick
 
 
-@functools.cache
+class KnownNames(NamedTuple):
+    """All that is known beforehand, replaced as a whole.
+
+    Attributes:
+        version: hash of a user's files; empty when there are none.
+        gazetteer: people, organisations, products and events.
+        places: the places.
+        matcher: finds the names of all of them.
+    """
+
+    version: str
+    gazetteer: Gazetteer
+    places: Places
+    matcher: Matcher
+
+
+class _Chosen:
+    """Which names are in force."""
+
+    names: KnownNames | None = None
+
+
+_CHOSEN = _Chosen()
+
+
+def known_names() -> KnownNames:
+    """Return the names in force: the package's, or those with a user's."""
+    return _CHOSEN.names or package_names()
+
+
+def use_names(names: KnownNames | None) -> None:
+    """Put `names` in force from the next article on; `None` for the package's."""
+    _CHOSEN.names = names
+    use_places(names.places if names else None)
+
+
 def load_gazetteer() -> Gazetteer:
+    """Return the people, organisations, products and events in force."""
+    return known_names().gazetteer
+
+
+@functools.cache
+def package_names() -> KnownNames:
+    """Read the package's own tables."""
+    gazetteer, places = package_gazetteer(), package_places()
+    return KnownNames("", gazetteer, places, matcher_of(gazetteer, places))
+
+
+@functools.cache
+def package_gazetteer() -> Gazetteer:
     """Read people, organisations, objects and events."""
     by_alias: dict[str, Known] = {}
     doubtful: dict[str, Known] = {}
@@ -108,20 +159,19 @@ def _things(table: str) -> list[tuple[Known, tuple[str, ...]]]:
     ]
 
 
-@functools.cache
-def _matcher() -> _Matcher:
-    gazetteer = load_gazetteer()
-    kinds = dict.fromkeys(place_names(), "LOC")
+def matcher_of(gazetteer: Gazetteer, places: Places) -> Matcher:
+    """Return what finds all names that are safe without further evidence."""
+    kinds = dict.fromkeys(place_names(places), "LOC")
     kinds |= dict.fromkeys(gazetteer.alone, "PER")
     kinds |= {alias: known.kind for alias, known in gazetteer.by_alias.items()}
     patterns = tuple(sorted(kinds))
-    return _Matcher(patterns, tuple(kinds[name] for name in patterns), AhoCorasick(patterns))
+    return Matcher(patterns, tuple(kinds[name] for name in patterns), AhoCorasick(patterns))
 
 
 def find_known(text: str) -> list[Hit]:
     """Return the known names in `text` as whole words, longest first where they overlap, in order."""
-    patterns, kinds, automaton = _matcher()
-    by_alias = load_gazetteer().by_alias
+    _, gazetteer, _, (patterns, kinds, automaton) = known_names()
+    by_alias = gazetteer.by_alias
     found = []
     for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
         if _is_whole(text, start, end):

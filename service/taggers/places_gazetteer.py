@@ -7,7 +7,8 @@ meant is decided in `service.taggers.places_resolution`.
 
 import functools
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple
 
 from babel import Locale
 
@@ -15,7 +16,7 @@ from service.gazetteer import PACKAGE_TABLE
 from service.gazetteer.place_table import GEONAMES, PlaceEntry, PlaceTable, open_table
 from service.taggers.gazetteer_tables import names_of, plain_name, rows_of, urn_of
 
-__all__ = ["PlaceEntry", "PlaceNames", "Places", "load_places", "place_names", "place_words"]
+__all__ = ["PlaceEntry", "Places", "load_places"]
 
 # Words that open a sentence, months, titles and first names that are also towns of some size: the
 # town is meant only when the text says where it lies.
@@ -46,12 +47,19 @@ class PlaceNames(Mapping[str, tuple[PlaceEntry, ...]]):
     """Every name → the places that bear it, most prominent first.
 
     Our own few places are in memory; cities are looked up in compiled tables, of which a name's meaning in
-    an earlier one hides that in a later one. Iteration is for training and tests: it reads every page.
+    an earlier one hides that in a later one. What a user says of a name hides all else that is known of it.
+    Iteration is for training and tests: it reads every page.
     """
 
-    def __init__(self, own: dict[str, tuple[PlaceEntry, ...]], *tables: PlaceTable) -> None:
+    def __init__(
+        self,
+        own: dict[str, tuple[PlaceEntry, ...]],
+        *tables: PlaceTable,
+        said: Mapping[str, tuple[PlaceEntry, ...]] = MappingProxyType({}),
+    ) -> None:
         self.own = own
         self.tables = tables
+        self.said = said
         self._found = functools.lru_cache(maxsize=1 << 13)(self._find)
 
     def __getitem__(self, name: str) -> tuple[PlaceEntry, ...]:
@@ -60,7 +68,9 @@ class PlaceNames(Mapping[str, tuple[PlaceEntry, ...]]):
             raise KeyError(name)
         return found
 
-    def get(self, name: str, default: Any = ()) -> Any:
+    def get(  # type: ignore[override]
+        self, name: str, default: tuple[PlaceEntry, ...] = ()
+    ) -> tuple[PlaceEntry, ...]:
         """Return the places that bear `name`."""
         return self._found(name) or default
 
@@ -68,8 +78,8 @@ class PlaceNames(Mapping[str, tuple[PlaceEntry, ...]]):
         return isinstance(name, str) and bool(self._found(name))
 
     def __iter__(self) -> Iterator[str]:
-        seen = set(self.own)
-        yield from self.own
+        seen = {*self.said, *self.own}
+        yield from (name for name in seen if self._found(name))
         for table in self.tables:
             for name in table:
                 if name not in seen:
@@ -80,6 +90,8 @@ class PlaceNames(Mapping[str, tuple[PlaceEntry, ...]]):
         return sum(1 for _ in self)
 
     def _find(self, name: str) -> tuple[PlaceEntry, ...]:
+        if name in self.said:
+            return self.said[name]
         own = self.own.get(name, ())
         cities = next((found for table in self.tables if (found := table.find(name))), ())
         return tuple(sorted({*own, *cities}, key=_prominence)) if own and cities else own or cities
@@ -103,9 +115,40 @@ class Places(NamedTuple):
     capitals: dict[str, str]
 
 
-@functools.cache
+class _Chosen:
+    """Which places are in force; replaced as a whole."""
+
+    places: Places | None = None
+
+
+_CHOSEN = _Chosen()
+
+
 def load_places() -> Places:
-    """Build the indexes."""
+    """Return the places in force: the package's, or those with a user's."""
+    return _CHOSEN.places or package_places()
+
+
+def use_places(places: Places | None) -> None:
+    """Put `places` in force; `None` for the package's."""
+    _CHOSEN.places = places
+
+
+def with_said(said: Mapping[str, tuple[PlaceEntry, ...]], tables: tuple[PlaceTable, ...]) -> Places:
+    """Return the package's places with a user's: single names, and tables that go before the package's.
+
+    Args:
+        said: name → what it means; nothing: no place.
+        tables: compiled tables, first come first.
+    """
+    places = package_places()
+    by_name = places.by_name
+    return places._replace(by_name=PlaceNames(by_name.own, *tables, *by_name.tables, said=said))
+
+
+@functools.cache
+def package_places() -> Places:
+    """Build the indexes of the package's own places."""
     table = open_table(PACKAGE_TABLE)
     numbers = {code: (int(number), name) for code, number, name in rows_of("geonames_ids.tsv")}
     named: dict[str, list[PlaceEntry]] = {}
@@ -118,20 +161,26 @@ def load_places() -> Places:
     return Places(PlaceNames(own, table), countries, divisions, demonyms, table.capitals())
 
 
-@functools.cache
-def place_names() -> tuple[str, ...]:
-    """Return the names safe enough to be looked for in a text without further evidence."""
-    by_name = load_places().by_name
+def place_names(places: Places) -> tuple[str, ...]:
+    """Return the names safe enough to be looked for in a text without further evidence.
+
+    A user's own are: whoever lists a name means it.
+    """
+    by_name = places.by_name
     safe = dict.fromkeys(name for table in by_name.tables for name in table.words("prominent"))
     for name in by_name.own:
         if len(name) > 1 and _is_prominent(by_name[name][0], " " in name):
             safe[name] = None
-    return tuple(name for name in safe if name not in _ORDINARY)
+    kept = [name for name in safe if name not in _ORDINARY and name not in by_name.said]
+    return (*kept, *(name for name, found in by_name.said.items() if found))
 
 
 def place_words() -> Iterator[str]:
-    """Yield the words that names of places are made of, small towns and long names left out."""
-    by_name = load_places().by_name
+    """Yield the words that names of places are made of, small towns and long names left out.
+
+    The recogniser was trained with these, so a user's names do not change them.
+    """
+    by_name = package_places().by_name
     for table in by_name.tables:
         yield from table.words("parts")
     for name in by_name.own:

@@ -45,6 +45,10 @@ class Summary(Protocol):
         """Tags by kind."""
 
     @property
+    def tagger_failures(self) -> dict[str, int]:
+        """Articles on which a user's tagger failed, by tagger."""
+
+    @property
     def durations(self) -> Sequence[float]:
         """Seconds of work for each message."""
 
@@ -66,6 +70,8 @@ def transaction_committed(stage: str, summary: Summary, seconds: float) -> None:
             metrics.duplicates.labels(status).inc(count)
     for kind, count in summary.tags.items():
         metrics.tags.labels(kind).inc(count)
+    for tagger, count in summary.tagger_failures.items():
+        metrics.tagger_failures.labels(tagger).inc(count)
     for letter in summary.dead_letters:
         _dead_letter_kept(stage, letter)
     duration, age = metrics.message_duration.labels(stage), metrics.freshness.labels(stage)
@@ -231,6 +237,17 @@ def processes_expected(counts: Mapping[StageName, int]) -> None:
 def worker_stopping(signal: str) -> None:
     """The worker was asked to end."""
     _log.info("worker_stopping", signal=signal)
+
+
+def tables_renewed(*, gazetteer: str, routes: str, rules: int) -> None:
+    """A user's files were read again and are in force: versions, and the number of files of rules."""
+    _log.info("tables_renewed", gazetteer=gazetteer, routes=routes, rules=rules)
+
+
+def tables_refused(reason: str) -> None:
+    """A user's file changed and is wrong; what was in force stays. `reason` is one line: file, line, what."""
+    metrics.tables_refused.inc()
+    _log.warning("tables_refused", always=True, reason=reason)
 
 
 def worker_ready() -> None:

@@ -74,6 +74,9 @@ duplicates = _counter(
     "duplicates_total", "Articles found to repeat an earlier one, by kind of verdict.", "kind"
 )
 tags = _counter("tags_total", "Tags given, by kind.", "kind")
+tagger_failures = _counter(
+    "tagger_failures_total", "Articles on which a user's tagger failed and gave nothing, by tagger.", "tagger"
+)
 message_duration = _histogram(
     "stage_duration_seconds", "Work on one message, without waiting for Kafka, by stage.", FAST, "stage"
 )
@@ -178,6 +181,9 @@ event_loop_lag = _histogram(
     "event_loop_lag_seconds", "How late the event loop ran a timer, by stage.", FAST, "stage"
 )
 resident_memory = _gauge("resident_memory_bytes", "Memory of the processes, by stage.", "stage")
+tables_refused = _counter(
+    "tables_refused_total", "Changed files of a user's that were wrong; what was in force stayed."
+)
 worker_processes = _gauge("worker_processes", "Stage processes that are running, by stage.", "stage")
 expected_processes = _gauge(
     "expected_worker_processes", "Stage processes that this worker was told to run, by stage.", "stage"

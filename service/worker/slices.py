@@ -33,6 +33,7 @@ class SliceSummary:
     durations: tuple[float, ...]
     ages: tuple[float, ...]
     tags: Counter[str]
+    tagger_failures: Counter[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Slice:
         published: Counter[str] = Counter()
         verdicts: Counter[str] = Counter()
         tags: Counter[str] = Counter()
+        failures: Counter[str] = Counter()
         letters: list[DeadLetter] = []
         articles: list[Article] = []
         for outcome in (outcome for found in self.outcomes for outcome in found):
@@ -79,6 +81,7 @@ class Slice:
                     articles.append(outcome.article)
                     if self.stage is StageName.TAG:
                         tags.update(_tag_counts(outcome))
+                        failures.update(_failed_taggers(outcome.article))
                     elif self.stage is StageName.DEDUPLICATE and outcome.article.dedup is not None:
                         verdicts[outcome.article.dedup.status] += 1
                 case DeadLetter():
@@ -96,6 +99,7 @@ class Slice:
             durations=self.durations,
             ages=tuple(self._ages()),
             tags=tags,
+            tagger_failures=failures,
         )
 
     def _ages(self) -> list[float]:
@@ -117,6 +121,12 @@ def _tag_counts(outcome: Publish) -> dict[str, int]:
     }
 
 
+def _failed_taggers(article: Article) -> list[str]:
+    """Return the user's taggers that failed on an article (`service.taggers.isolation` notes them)."""
+    notes = (note for note in article.provenance if note.stage == "tag" and note.field == "tags")
+    return [note.method for note in notes if (note.decision or "").startswith("failed:")]
+
+
 @dataclass(slots=True)
 class SliceRunner:
     """Runs one stage; one for a process.
@@ -128,6 +138,7 @@ class SliceRunner:
         max_seconds: of work, after which a slice ends; the message that passes it still belongs to it.
         is_overdue: whether a message once took so long that its process was killed.
         note: where the message being worked on is written down for the supervisor.
+        refresh: takes up changed files before a slice, so that they change with a transaction.
     """
 
     stage: StageName
@@ -136,6 +147,7 @@ class SliceRunner:
     max_seconds: float
     is_overdue: Callable[[str, int, int], bool]
     note: Note
+    refresh: Callable[[], object] = tuple
     clock: Callable[[], float] = time.perf_counter
     wall_clock: Callable[[], float] = time.time
     _bound: dict[SourcePartition, tuple[Stage, State]] = field(default_factory=dict)
@@ -159,6 +171,7 @@ class SliceRunner:
             reductions: by offset, what must be left out of a message's outcomes.
             single: take one record only.
         """
+        self.refresh()
         stage, state = self._bound[chunk.source]
         stamp = Stamp(int(self.wall_clock() * 1000))
         done = _Gathered()

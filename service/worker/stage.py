@@ -161,6 +161,7 @@ def open_worker(
         max_seconds=settings.batch_seconds,
         is_overdue=lambda topic, partition, offset: (topic, partition, offset) in overdue,
         note=Note(note),
+        refresh=definition.refresh,
     )
 
     def make_lane(source: SourcePartition, generation: int) -> Lane:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Protocol, cast
 
 from service.dedup import Index, judge
-from service.model import Message, Publish, StageName, Topics
+from service.model import Message, Outcome, Publish, StageName, Topics
 from service.pipeline import Stage, deduplicate, guarded, normalize, tag
 from service.record import Fingerprint, Origin
 from service.settings import Settings
@@ -52,6 +52,7 @@ class StageDefinition:
         bind: makes the function that is run on each message of a partition with that state.
         warm_up: loads the tables, before the process joins its group: seconds of work at the first
             message would hold up partitions that are assigned already.
+        refresh: takes up changed files of a user's; called between transactions.
     """
 
     name: StageName
@@ -62,6 +63,7 @@ class StageDefinition:
     new_state: Callable[[], State] = Stateless
     state_topic: str | None = None
     warm_up: Callable[[], object] = tuple
+    refresh: Callable[[], object] = tuple
 
 
 Definitions = Callable[[StageName, Settings], StageDefinition]
@@ -109,22 +111,28 @@ def _deduplicate(settings: Settings) -> StageDefinition:
 
 
 def _tag(settings: Settings) -> StageDefinition:
-    from service.routing import load_routes  # noqa: PLC0415 - no other stage needs these tables
-    from service.taggers import load_tables, tag_article  # noqa: PLC0415
-
-    def warm_up() -> None:
-        load_tables()
-        routes.destinations(tag_article(sample.ARTICLE))
+    from service.taggers import load_tables, tag_article  # noqa: PLC0415 - no other stage needs these tables
+    from service.worker.tagging import Tagging  # noqa: PLC0415
 
     topics = settings.topics
-    routes = load_routes(settings.routing_file, settings.topic_prefix)
+    tagging = Tagging(settings)
+
+    def run(message: Message) -> tuple[Outcome, ...]:
+        return tag(message, topics=topics, routes=tagging.routes, others=tagging.taggers)
+
+    def warm_up() -> None:
+        tagging.start()
+        load_tables()
+        tagging.routes.destinations(tag_article(sample.ARTICLE, tagging.taggers))
+
     return StageDefinition(
         name=StageName.TAG,
         source=topics.unique,
         topics=topics,
-        destinations=(topics.enriched, *routes.targets),
-        bind=lambda _: guarded(partial(tag, topics=topics, routes=routes), StageName.TAG),
+        destinations=(topics.enriched, *tagging.routes.targets),
+        bind=lambda _: guarded(run, StageName.TAG),
         warm_up=warm_up,
+        refresh=tagging.refresh,
     )
 
 

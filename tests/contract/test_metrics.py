@@ -12,6 +12,7 @@ ROWS = metric_rows()
 BASE_UNITS = tuple("_seconds _bytes _records _messages _articles _partitions _processes _info".split())
 GAUGES_OF_STATE = {"partitions_open", "partitions_assigned", "dlq_breaker_state"}
 BOUNDED_LABELS = {
+    "tagger",  # of a user's, named in a setting
     "stage",
     "reason",
     "kind",
