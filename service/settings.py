@@ -204,7 +204,12 @@ class Settings(BaseSettings):
         float, Field(gt=0, le=24 * 30, description="how long an article is remembered, by event time")
     ] = 72
     dedup_max_articles: Annotated[
-        int, Field(ge=1_000, description="articles remembered per partition, at most")
+        int,
+        Field(
+            ge=1_000,
+            le=16_777_216,
+            description="articles remembered per partition, at most: 400 bytes of memory each",
+        ),
     ] = 200_000
 
     @model_validator(mode="after")

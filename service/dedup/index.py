@@ -21,8 +21,8 @@ import numpy as np
 
 from service.dedup.keys import Keys
 from service.dedup.shingle import Hashes, smallest, unpack
-from service.dedup.sketch import SIZE, Postings
-from service.dedup.story import Words, signals, unpack_words
+from service.dedup.sketch import SEQUENCE_BITS, SIZE, Postings
+from service.dedup.story import Words, pack_words, signals
 from service.record import Fingerprint, Origin
 
 IDENTITIES = ("origin", "work", "url", "content", "headline")
@@ -32,6 +32,8 @@ MOST_MERGES = 10_000
 """Merged stories that are known at once; the first one known goes first."""
 QUORUM = 64
 """How many articles in a row have to be later than the horizon before an old one is forgotten."""
+MOST_ARTICLES = 2 ** (SEQUENCE_BITS - 1)
+"""The highest `max_articles`: 16,777,216."""
 
 _NO_EVENT = -(2**63)
 _DECODER = msgspec.msgpack.Decoder(Fingerprint)
@@ -52,10 +54,12 @@ class Index:
             store: where packed fingerprints are kept, by slot; memory if absent.
 
         Raises:
-            ValueError: a bound is below 1.
+            ValueError: a bound is below 1, or `max_articles` above `MOST_ARTICLES`.
         """
         if horizon_ms < 1 or max_articles < 1:
             raise ValueError(f"horizon_ms and max_articles must be at least 1: {horizon_ms}, {max_articles}")
+        if max_articles > MOST_ARTICLES:
+            raise ValueError(f"max_articles must be at most {MOST_ARTICLES}: {max_articles}")
         self.horizon_ms = horizon_ms
         self._max_articles = max_articles
         self._store: MutableMapping[int, bytes] = {} if store is None else store
@@ -63,10 +67,9 @@ class Index:
         self._next = 1
         self._latest_events: deque[int] = deque(maxlen=QUORUM)
         self._event_ms = np.zeros(max_articles, dtype=np.int64).data
-        self._identities = {
-            name: Keys(max_articles) for name in ("origin", "work", "url", "content", "headline")
-        }
+        self._identities = {name: Keys(max_articles) for name in IDENTITIES}
         self._postings = Postings(max_articles, SIZE + STORY_SIGNALS)  # shared by sketches and headline words
+        self._room = self._least_room()
         self._merged: dict[str, str] = {}
         self._merges: deque[tuple[int, str]] = deque()
 
@@ -76,11 +79,12 @@ class Index:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the look-up tables, without the store; they are laid out at once and do not grow."""
+        """Bytes of the look-up tables in use, without the store."""
+        entered = min(self._next - 1, self._max_articles)
         return (
             self._postings.nbytes
-            + sum(keys.nbytes for keys in self._identities.values())
-            + self._event_ms.nbytes
+            + sum(keys.nbytes(entered) for keys in self._identities.values())
+            + entered * self._event_ms.itemsize
         )
 
     def add(self, fingerprint: Fingerprint) -> None:
@@ -92,22 +96,23 @@ class Index:
             return
         if len(self) == self._max_articles:
             self._forget_first()
-        sequence = self._next
-        self._next += 1
-        self._store[sequence % self._max_articles] = _pack(fingerprint)
-        self._identities["origin"].add(origin_key(fingerprint.origin), sequence)
-        self._identities["work"].add(fingerprint.work, sequence)
-        self._identities["content"].add(fingerprint.content, sequence)
-        if fingerprint.url_key is not None:
-            self._identities["url"].add(fingerprint.url_key, sequence)
-        if fingerprint.headline_key:
-            self._identities["headline"].add(fingerprint.headline_key, sequence)
+        sequence = self._next_sequence()
+        slot = sequence % self._max_articles
+        self._store[slot] = _pack(fingerprint)
+        keys = (
+            origin_key(fingerprint.origin),
+            fingerprint.work,
+            fingerprint.url_key,
+            fingerprint.content,
+            fingerprint.headline_key or None,
+        )
+        for identity, key in zip(self._identities.values(), keys, strict=True):
+            identity.add(key, sequence)
         sketch = smallest(unpack(fingerprint.shingles), SIZE)
-        words = signals(unpack_words(fingerprint.headline_words))[:STORY_SIGNALS]
+        words = signals(fingerprint.headline_words)[:STORY_SIGNALS]
         self._postings.add(np.concatenate([sketch, words]), sequence)
         self._merge(fingerprint, sequence)
-        event_ms = _NO_EVENT if fingerprint.event_ms is None else fingerprint.event_ms
-        self._event_ms[sequence % self._max_articles] = event_ms
+        self._event_ms[slot] = _NO_EVENT if fingerprint.event_ms is None else fingerprint.event_ms
         self._expire(fingerprint.event_ms)
 
     def own(self, origin: Origin, uri: str) -> Fingerprint | None:
@@ -136,7 +141,7 @@ class Index:
 
     def story_candidates(self, words: Words, most: int) -> Iterator[Fingerprint]:
         """Yield at most `most` articles whose headlines share most of these words, oldest first."""
-        for sequence in self._postings.candidates(signals(words), self._oldest, most):
+        for sequence in self._postings.candidates(signals(pack_words(words)), self._oldest, most):
             yield self._read(sequence)
 
     def kept_story(self, story: str) -> str:
@@ -152,6 +157,32 @@ class Index:
         for sequence in self._postings.candidates(shingles, self._oldest, most):
             yield self._read(sequence)
 
+    def _next_sequence(self) -> int:
+        """Return the next sequence number, for which there is room in the tables."""
+        if self._next >= 2**SEQUENCE_BITS:
+            self._rebase()
+        sequence = self._next
+        self._next += 1
+        if len(self) > self._room:
+            self._postings.fit(len(self))
+            for keys in self._identities.values():
+                keys.fit(self._oldest, sequence)
+            self._room = self._least_room()
+        return sequence
+
+    def _least_room(self) -> int:
+        return min(self._postings.room, *(keys.room for keys in self._identities.values()))
+
+    def _rebase(self) -> None:
+        """Count sequence numbers down again; by a multiple of the slots, so that every slot stays."""
+        shift = (self._oldest - 1) // self._max_articles * self._max_articles
+        self._postings.rebase(shift)
+        for keys in self._identities.values():
+            keys.rebase(shift)
+        self._merges = deque((sequence - shift, merged) for sequence, merged in self._merges)
+        self._oldest -= shift
+        self._next -= shift
+
     def _find(self, identity: str, key: str) -> Iterator[Fingerprint]:
         return map(self._read, self._identities[identity].find(key, self._oldest))
 
@@ -163,6 +194,9 @@ class Index:
             self._latest_events.append(event_ms)
         if len(self._latest_events) < QUORUM:
             return
+        oldest_ms = self._event_ms[self._oldest % self._max_articles]
+        if self._latest_events[-1] - oldest_ms <= self.horizon_ms:
+            return  # one of the latest is not later than the horizon
         bound = min(self._latest_events) - self.horizon_ms
         while len(self) and _NO_EVENT < self._event_ms[self._oldest % self._max_articles] < bound:
             self._forget_first()

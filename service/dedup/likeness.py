@@ -9,6 +9,7 @@ from itertools import pairwise
 import msgspec
 import numpy as np
 
+from service.dedup.folding import words_of
 from service.dedup.reading import Reading
 from service.dedup.shingle import (
     Hashes,
@@ -19,7 +20,6 @@ from service.dedup.shingle import (
     shingle_hashes,
     unpack,
     word_spans,
-    words_of,
 )
 from service.record import Fingerprint, Passage
 

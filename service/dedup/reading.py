@@ -5,8 +5,9 @@ How the keys are used is decided in `service.dedup.verdict`.
 
 import msgspec
 
-from service.dedup.shingle import WIDTH, Hashes, digest, distinct, shingle_hashes, words_of
-from service.dedup.story import Subject, subject_of
+from service.dedup.folding import fold, words_of
+from service.dedup.shingle import WIDTH, Hashes, digest, distinct, shingles_of, word_hashes
+from service.dedup.story import LEAD_WORDS, Subject, subject_of
 from service.record import Article
 
 SHORT = 8
@@ -48,19 +49,20 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 def read(article: Article) -> Reading:
     """Prepare an article for comparison."""
-    words = words_of(article.body)
+    body = fold(article.body)
+    hashes = word_hashes(body)
     headline_words = words_of(article.headline)
     headline = " ".join(headline_words)
-    in_order = shingle_hashes(words[:COMPARED_WORDS])
+    in_order = shingles_of(hashes[:COMPARED_WORDS])
     url_key = article.url.normalized if article.url and not article.url.is_homepage else None
     source = (article.source.domain or article.source.name) if article.source else None
     return Reading(
-        words=min(len(words), COMPARED_WORDS),
+        words=min(len(hashes), COMPARED_WORDS),
         in_order=in_order,
         shingles=distinct(in_order),
-        content=_content(words, headline, url_key),
+        content=_content(body, len(hashes), headline, url_key),
         headline_key=digest(headline) if headline else "",
-        subject=subject_of(headline_words, words),
+        subject=subject_of(headline_words, _first_words(body)),
         edition=digest(headline, article.pub_status),
         url_key=url_key,
         source=source,
@@ -81,10 +83,13 @@ def primary(language: str) -> str:
     return language.partition("-")[0].lower()
 
 
-def _content(words: list[str], headline: str, url_key: str | None) -> str:
-    body = " ".join(words)
-    if len(words) >= SHORT:
+def _first_words(body: bytes) -> list[str]:
+    return b" ".join(body.split(b" ", LEAD_WORDS)[:LEAD_WORDS]).decode("utf-8", "surrogatepass").split()
+
+
+def _content(body: bytes, words: int, headline: str, url_key: str | None) -> str:
+    if words >= SHORT:
         return digest(body)
-    if len(words) >= WIDTH:
+    if words >= WIDTH:
         return digest(body, headline)
     return digest(body, headline, url_key or "")

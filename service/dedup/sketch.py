@@ -11,6 +11,11 @@ Each hash leads to a bucket of `WAYS` entries. A new entry replaces the bucket's
 its own hash already fills `SHARE` of them, the oldest of those: so a phrase that a publisher prints under
 every article cannot push out the rest, and only its latest bearers become candidates through it. What a
 bucket holds therefore depends on the latest entries alone, not on how long the process has run.
+
+The table begins small and grows by tenths with what is remembered, in place: address space for all of it
+is taken at once, memory only as buckets come into use. A bucket is found by the top bits of the hash, so
+that the entries of a bucket go to one or two of the larger table. An entry is one number, the sequence
+number above the hash, so that the least entry of a bucket is its oldest.
 """
 
 import numpy as np
@@ -24,54 +29,108 @@ WAYS = 16
 SHARE = 8
 LOAD = 0.8
 
-_LOW = np.uint64(0xFFFFFFFF)
-_HALF = np.uint64(32)
-_TAG_SHIFT = np.uint64(24)  # the top bits of a sketch's hashes are all zero: they are the smallest ones
+SEQUENCE_BITS = 25
+"""Sequence numbers stay below 2 to this power (`Postings.rebase`)."""
 
-Sequences = npt.NDArray[np.uint64]
+_HASH_BITS = 64 - SEQUENCE_BITS
+_HASH_SHIFT = np.uint64(_HASH_BITS)
+_HASH = np.uint64((1 << _HASH_BITS) - 1)  # the low bits: the high ones of the smallest hashes are all zero
+_FIRST_BUCKETS = 2_048
+_ROWS_AT_ONCE = 1_024  # what fits the processor's cache, with what is computed from them
+_NO_ENTRY = np.uint64(2**64 - 1)
 
 
 class Postings:
     """The posting table: sketch hashes → sequence numbers of the latest articles with them."""
 
     def __init__(self, capacity: int, size: int = SIZE) -> None:
-        """Make room for the sketches of `capacity` articles, each of `size` hashes."""
+        """Make room for the sketches of at most `capacity` articles, each of `size` hashes."""
         self._size = size
-        self._buckets = np.uint64(max(1, round(capacity * size / (WAYS * LOAD))))
-        self._table = np.zeros((int(self._buckets), WAYS), dtype=np.uint64)
+        self._table = np.zeros((max(1, round(capacity * size / (WAYS * LOAD))), WAYS), dtype=np.uint64)
+        self._buckets = min(_FIRST_BUCKETS, len(self._table))
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the table, which does not grow."""
-        return self._table.nbytes
+        """Bytes of the buckets in use."""
+        return self._buckets * WAYS * self._table.itemsize
+
+    @property
+    def room(self) -> int:
+        """For how many articles there is room before the table has to grow."""
+        if self._buckets == len(self._table):
+            return 1 << SEQUENCE_BITS
+        return int(self._buckets * WAYS * LOAD / self._size)
+
+    def fit(self, articles: int) -> None:
+        """Grow until there is room for so many articles, or to the bound."""
+        while articles > self.room:
+            self._grow(min(len(self._table), self._buckets + self._buckets // 10 + 1))
 
     def add(self, shingles: Hashes, sequence: int) -> None:
-        """Enter an article's sorted set of shingle hashes under `sequence`."""
-        places, tags = self._places(shingles[: self._size])
-        rows = self._table[places]
-        own = (rows >> _HALF) == tags[:, None]
-        ages = rows & _LOW
-        crowded = own.sum(axis=1) >= SHARE
-        victims = np.where(crowded[:, None] & ~own, _LOW, ages).argmin(axis=1)
-        self._table[places, victims] = (tags << _HALF) | np.uint64(sequence)
+        """Enter an article's sorted set of shingle hashes under `sequence`, the highest so far."""
+        places, hashes = self._places(shingles[: self._size])
+        rows = self._table.take(places, axis=0)
+        own = (rows & _HASH) == hashes[:, None]
+        victims = rows.argmin(axis=1)
+        if np.count_nonzero(own) >= SHARE:
+            for row in np.flatnonzero(np.add.reduce(own, axis=1, dtype=np.intp) >= SHARE).tolist():
+                victims[row] = np.where(own[row], rows[row], _NO_ENTRY).argmin()
+        self._table[places, victims] = hashes | np.uint64(sequence << _HASH_BITS)
 
-    def candidates(self, shingles: Hashes, oldest: int, most: int) -> list[int]:
+    def candidates(self, shingles: Hashes, oldest: int, most: int, fewest: int = 1) -> list[int]:
         """Return the `most` most promising sequence numbers not below `oldest`, in ascending order.
 
         Promising is who shares most sketch hashes, each counting the less the more articles have it;
-        among equals the older article.
+        among equals the older article. Who shares fewer than `fewest` is left out.
         """
-        places, tags = self._places(shingles[:LOOKED_UP])
-        rows = self._table[places]
-        found = ((rows >> _HALF) == tags[:, None]) & ((rows & _LOW) >= np.uint64(oldest))
-        if not found.any():
+        places, hashes = self._places(shingles[:LOOKED_UP])
+        rows = self._table.take(places, axis=0)
+        hits = np.flatnonzero((rows & _HASH) == hashes[:, None])
+        if not len(hits):
             return []
-        weights = np.broadcast_to(1.0 / np.maximum(found.sum(axis=1), 1)[:, None], found.shape)[found]
-        sequences, inverse = np.unique(rows[found] & _LOW, return_inverse=True)
-        totals = np.bincount(inverse, weights=weights)
-        order = np.lexsort((sequences, -totals))[:most]
-        return sorted(int(sequence) for sequence in sequences[order])
+        sequences = (rows.ravel()[hits] >> _HASH_SHIFT).tolist()
+        shared: dict[int, list[int]] = {}  # hash, by its place in `shingles` → articles that have it
+        for number, sequence in zip((hits // WAYS).tolist(), sequences, strict=True):
+            if sequence >= oldest:
+                shared.setdefault(number, []).append(sequence)
+        return _most_promising(shared, most, fewest)
 
-    def _places(self, sketch: Hashes) -> tuple[npt.NDArray[np.intp], Hashes]:
-        places = ((sketch & _LOW) * self._buckets) >> _HALF
-        return places.astype(np.intp), (sketch >> _TAG_SHIFT) & _LOW
+    def rebase(self, shift: int) -> None:
+        """Count all sequence numbers down by `shift`; entries below it go."""
+        for start in range(0, self._buckets, _ROWS_AT_ONCE):
+            rows = self._table[start : start + _ROWS_AT_ONCE]
+            low = np.uint64(shift << _HASH_BITS)
+            rows[...] = np.where(rows > (low | _HASH), rows - low, np.uint64(0))
+
+    def _places(self, sketch: Hashes) -> tuple[npt.NDArray[np.int64], Hashes]:
+        hashes = sketch & _HASH
+        return self._places_of(hashes, self._buckets), hashes
+
+    @staticmethod
+    def _places_of(hashes: Hashes, buckets: int) -> npt.NDArray[np.int64]:
+        return ((hashes * np.uint64(buckets)) >> _HASH_SHIFT).view(np.int64)
+
+    def _grow(self, buckets: int) -> None:
+        """Spread the entries over more buckets, from the last one down, so that none is read after it."""
+        before, self._buckets = self._buckets, buckets
+        for end in range(buckets, 0, -_ROWS_AT_ONCE):
+            numbers = np.arange(max(0, end - _ROWS_AT_ONCE), end)
+            first = numbers * before // buckets
+            last = ((numbers + 1) * before - 1) // buckets
+            rows = np.concatenate([self._table.take(first, axis=0), self._table.take(last, axis=0)], axis=1)
+            rows[first == last, WAYS:] = 0
+            rows[self._places_of(rows & _HASH, buckets) != numbers[:, None]] = 0
+            rows.sort(axis=1)
+            self._table[numbers[0] : end] = rows[:, WAYS:]
+
+
+def _most_promising(shared: dict[int, list[int]], most: int, fewest: int) -> list[int]:
+    totals: dict[int, float] = {}
+    counts: dict[int, int] = {}
+    for sequences in shared.values():
+        weight = 1.0 / len(sequences)
+        for sequence in sequences:
+            totals[sequence] = totals.get(sequence, 0.0) + weight
+            counts[sequence] = counts.get(sequence, 0) + 1
+    ranked = sorted((-total, sequence) for sequence, total in totals.items() if counts[sequence] >= fewest)
+    return sorted(sequence for _, sequence in ranked[:most])

@@ -15,6 +15,7 @@ was kept. The rule is conservative: it rather leaves one event in two stories th
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -78,8 +79,13 @@ def subject_of(headline: list[str], body: list[str]) -> Subject:
 
 
 def _telling(words: list[str]) -> Words:
-    kept = [word for word in words if _is_telling(word)][:MOST_WORDS]
-    return frozenset(hash_64(word) >> 32 for word in kept)
+    hashes = [hashed for word in words if (hashed := _telling_hash(word)) is not None]
+    return frozenset(hashes[:MOST_WORDS])
+
+
+@lru_cache(maxsize=16_384)
+def _telling_hash(word: str) -> int | None:
+    return hash_64(word) >> 32 if _is_telling(word) else None
 
 
 def _is_telling(word: str) -> bool:
@@ -105,9 +111,9 @@ def subject_in(fingerprint: Fingerprint) -> Subject:
     )
 
 
-def signals(words: Words) -> npt.NDArray[np.uint64]:
-    """Return the words as sorted hashes for a posting table, spread over 64 bits."""
-    spread = np.array(list(words), dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+def signals(packed: bytes) -> npt.NDArray[np.uint64]:
+    """Return packed words as sorted hashes for a posting table, spread over 64 bits."""
+    spread = np.frombuffer(packed, dtype="<u4") * np.uint64(0x9E3779B97F4A7C15)
     spread.sort()
     return spread
 

@@ -31,10 +31,11 @@ import msgspec
 
 from service.dedup.changes import KILL, announced_titles, changes, notice_of
 from service.dedup.event_time import event_ms
+from service.dedup.folding import words_of
 from service.dedup.index import Index
 from service.dedup.likeness import Likeness, compare, furniture, is_only_tail, shared_passages, without
 from service.dedup.reading import SHORT, Reading, primary, read
-from service.dedup.shingle import Hashes, digest, pack, word_spans, words_of
+from service.dedup.shingle import Hashes, digest, pack, word_spans
 from service.dedup.story import agreement, best, pack_words, subject_in
 from service.record import Article, Dedup, Fingerprint, Passage, StoryLink
 

@@ -14,12 +14,13 @@ import pytest
 from service.dedup import Index, judge
 from service.dedup.shingle import pack
 from service.record import Dedup, Fingerprint, Origin
+from service.worker.local_store import PLACE_BYTES
 from tests.articles import plain_article
 
 HORIZON_MS = 72 * 3_600_000
 WORDS = 520
 LOOKUP_BYTES = 400
-"""The bound on memory per remembered article, without the store."""
+"""The bound on memory per remembered article."""
 
 
 def fingerprints() -> Iterator[Fingerprint]:
@@ -83,6 +84,21 @@ def test_add(benchmark: Any) -> None:
 
 
 def test_look_up_memory_stays_within_its_bound() -> None:
-    """The tables take at most 400 bytes for each article that may be remembered, whatever comes."""
-    for size in (1_000, 100_000, 1_000_000):
-        assert Index(HORIZON_MS, size).nbytes <= LOOKUP_BYTES * size
+    """Tables and store take at most 400 bytes for each article, however many are remembered."""
+    index, source = Index(HORIZON_MS, 1_000_000, store=(store := _Places())), fingerprints()
+    for size in range(5_000, 20_001, 1_000):
+        while len(index) < size:
+            index.add(next(source))
+        assert index.nbytes + store.nbytes <= LOOKUP_BYTES * size
+    full = Index(HORIZON_MS, 5_000, store=(store := _Places()))
+    for _ in range(12_000):
+        full.add(next(source))
+    assert full.nbytes + store.nbytes <= LOOKUP_BYTES * 5_000
+
+
+class _Places(dict[int, bytes]):
+    """A store that counts what the local store takes of memory."""
+
+    @property
+    def nbytes(self) -> int:
+        return PLACE_BYTES * len(self)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from service.codecs.record import decode_fingerprint, encode_article, encode_fingerprint
 from service.dedup import Index, judge
-from service.dedup.shingle import fold_word, shingle_hashes, word_spans, words_of
+from service.dedup.folding import fold_word, words_of
+from service.dedup.shingle import shingle_hashes, word_spans
 from service.record import Article, Fingerprint
 from service.worker.local_store import LocalStore
 from tests.articles import plain_article

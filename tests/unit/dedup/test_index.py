@@ -130,3 +130,19 @@ def test_a_restored_index_gives_the_same_verdicts() -> None:
         restored.add(fingerprint)
     following = [article_at(number, 50, f"{DAY_TEXT} of {number % 23} boats") for number in range(200, 300)]
     assert remember(index, following) == remember(restored, following)
+
+
+def test_sequence_numbers_are_counted_down_without_a_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the numbers run out they are counted down, and every verdict stays the same."""
+    stream = [article_at(n, n // 9, f"{DAY_TEXT} of {n % 17} boats and {n % 29} crews") for n in range(400)]
+    plain = remember(Index(72 * HOUR, 30), stream)
+    monkeypatch.setattr("service.dedup.index.SEQUENCE_BITS", 7)
+    index = Index(72 * HOUR, 30)
+    assert remember(index, stream) == plain
+    assert len(index) == 30
+
+
+def test_a_bound_above_the_numbers_is_refused() -> None:
+    """More articles than sequence numbers can tell apart are a wrong setting."""
+    with pytest.raises(ValueError, match="at most 16777216"):
+        Index(HOUR, 20_000_000)

@@ -1,11 +1,9 @@
-from unicodedata import normalize
-
 import numpy as np
 import pytest
 
+from service.dedup.folding import words_of
 from service.dedup.shingle import (
     digest,
-    fold_word,
     jaccard,
     pack,
     shared_count,
@@ -13,44 +11,7 @@ from service.dedup.shingle import (
     shingle_hashes,
     unpack,
     word_spans,
-    words_of,
 )
-from tests.eval.copies import WORD
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The quick-brown fox; it's 3.5 km_away!",
-        "“Größe”, sagte er – und ging…",
-        "Prices (rose)\u00a0by 5 %\nand\tfell.",
-        "Москва и Київ: 東京で会談",
-        "",
-    ],
-)
-def test_words_are_matches_of_the_published_expression(text: str) -> None:
-    """Words are the matches of the published expression in the lower-cased text, folded one by one."""
-    assert words_of(text) == [fold_word(word) for word in WORD.findall(text.lower())]
-
-
-@pytest.mark.parametrize(
-    ("left", "right"),
-    [
-        ("ceasefire", "сеаѕеfіrе"),  # Cyrillic letters that look Latin
-        ("STRASSE", "Straße"),
-        ("ﬁnance", "finance"),
-        ("ＡＢＣ", "abc"),
-        ("café", normalize("NFD", "CAFÉ").lower()),
-    ],
-)
-def test_what_a_reader_sees_as_one_word_folds_to_one(left: str, right: str) -> None:
-    """Compatibility forms, case and lookalike letters do not tell words apart."""
-    assert fold_word(left.lower()) == fold_word(right.lower())
-
-
-def test_accents_tell_words_apart() -> None:
-    """A word with an accent is another word than the one without."""
-    assert fold_word("ano") != fold_word("año")
 
 
 def test_shingles_are_counted_in_words() -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 
 from service.dedup.shingle import Hashes
-from service.dedup.sketch import SHARE, SIZE, Postings
+from service.dedup.sketch import SHARE, SIZE, WAYS, Postings
 
 
 def random_set(chance: np.random.Generator, size: int) -> Hashes:
@@ -75,3 +75,43 @@ def test_sets_smaller_than_a_sketch_are_kept_whole() -> None:
     postings.add(one, 2)
     assert postings.candidates(one, 1, 3) == [2]
     assert postings.candidates(none, 1, 3) == []
+
+
+def test_growing_loses_nothing() -> None:
+    """A table that grew with its articles yields what one laid out at once yields, and stays dense."""
+    chance = np.random.default_rng(5)
+    sets = [random_set(chance, 40) for _ in range(6_000)]
+    grown, whole = Postings(6_000), Postings(6_000)
+    whole.fit(6_000)
+    for sequence, shingles in enumerate(sets, start=1):
+        grown.fit(sequence)
+        grown.add(shingles, sequence)
+        whole.add(shingles, sequence)
+        assert grown.nbytes <= max(1.2 * sequence * SIZE * 8 / 0.8, 2_048 * WAYS * 8 + 8)
+    assert grown.nbytes == whole.nbytes
+    found = [grown.candidates(shingles, 1, 3) for shingles in sets]
+    assert found == [whole.candidates(shingles, 1, 3) for shingles in sets]
+    assert found == [[sequence] for sequence in range(1, 6_001)]
+
+
+def test_counting_down_keeps_what_is_remembered() -> None:
+    """After the numbers are counted down, the same articles are found under their new numbers."""
+    chance = np.random.default_rng(6)
+    sets = [random_set(chance, 40) for _ in range(300)]
+    postings = Postings(300)
+    for sequence, shingles in enumerate(sets, start=1_001):
+        postings.add(shingles, sequence)
+    postings.rebase(1_100)
+    assert [postings.candidates(shingles, 1, 3) for shingles in sets[:100]] == [[]] * 100
+    assert [postings.candidates(shingles, 1, 3) for shingles in sets[100:]] == [[n] for n in range(1, 201)]
+
+
+def test_who_shares_too_little_is_left_out() -> None:
+    """With a least number of shared hashes, an article that shares fewer is no candidate."""
+    chance = np.random.default_rng(7)
+    one, two = random_set(chance, 10), random_set(chance, 20)
+    two = np.sort(np.concatenate([one[:3], two]))
+    postings = Postings(1_000)
+    postings.add(one, 1)
+    assert postings.candidates(two, 1, 3, fewest=3) == [1]
+    assert postings.candidates(two, 1, 3, fewest=4) == []

@@ -40,3 +40,29 @@ def test_a_folder_that_cannot_be_made_is_no_obstacle(tmp_path: Path) -> None:
     store = LocalStore(tmp_path / "file" / "below")
     store[1] = b"kept"
     assert store[1] == b"kept"
+
+
+def test_room_is_given_back_as_the_oldest_go(tmp_path: Path) -> None:
+    """However much passes through, the files hold little more than what is kept."""
+    before = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else None
+    store = LocalStore(tmp_path, segment_bits=16)
+    for number in range(20_000):
+        if number >= 100:
+            del store[(number - 100) % 150]
+        store[number % 150] = b"%05d" % number * 200
+    assert len(store) == 100
+    assert store[19_999 % 150] == b"19999" * 200
+    assert store[19_900 % 150] == b"19900" * 200
+    if before is not None:
+        assert len(os.listdir("/proc/self/fd")) <= before + 4
+
+
+def test_values_in_the_buffer_and_behind_it_are_read(tmp_path: Path) -> None:
+    """A value is read back at once, after it went to the file, and when it is larger than a segment."""
+    store = LocalStore(tmp_path, segment_bits=12)
+    large = bytes(range(256)) * 2_000
+    store[0], store[1], store[2] = b"a" * 100, large, b"b"
+    assert (store[0], store[1], store[2]) == (b"a" * 100, large, b"b")
+    assert list(store) == [0, 1, 2]
+    store[1] = b""
+    assert store[1] == b""
