@@ -36,6 +36,21 @@ def agency_name(printed: str) -> str | None:
     return _aliases().get(fold_name(printed)) if len(printed) <= 60 else None
 
 
+def credited(printed: str) -> tuple[str, ...]:
+    """Return the names by which the agencies of a printed credit are known, or the credit as it stands.
+
+    A service behind the agency's name is no agency of its own.
+
+    >>> credited("dpa/lby"), credited("APA/dpa"), credited("Voz de America")
+    (('dpa',), ('APA', 'dpa'), ('Voz de America',))
+    """
+    whole = agency_name(printed)
+    if whole is not None:
+        return (whole,)
+    known = tuple(name for part in printed.split("/") if (name := agency_name(part)) is not None)
+    return tuple(dict.fromkeys(known)) or (printed,)
+
+
 def fold_name(printed: str) -> str:
     """Return a name's comparison form: lower case, without accents, full stops, article and outer signs."""
     plain = unicodedata.normalize("NFKD", printed.strip(" .,;:/|()[]*-–—")).casefold()

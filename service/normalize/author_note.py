@@ -26,12 +26,21 @@ _INTRODUCED = re.compile(
     rf"[*–—\s]*(?P<name>(?:(?:Dr|Prof|Professor)\.?\s)?{_NAME})(?:,\s[\w\s.]{{2,30}},)?\s+(?:is|was)\s+"
     rf"(?:an?|the|our|[A-Z][\w’']+)\s+(?:[\w’'-]+\s){{0,5}}?(?:{_TRADES})\b"
 )
+# What a service writes above another paper's story: "(Jane DOE is a staff writer for the Daily.)".
+_DISTRIBUTED = re.compile(
+    rf"\((?P<name>{_NAME}) is an? (?:[\w-]+ ){{0,3}}(?:writer|reporter|columnist) (?:for|with)\b"
+)
 _TITLE = re.compile(r"(?:Dr|Prof|Professor)\.?\s+")
 
 
 def find_author_note(story: Story) -> Story:
     """Take the name from a closing note about the author where no byline names anybody."""
-    if story.people or len(story.blocks) < _LAST:
+    if story.people:
+        return story
+    stated = next((match["name"] for note in story.ed_notes if (match := _DISTRIBUTED.match(note))), None)
+    if stated is not None and (people := split_byline(stated).people):
+        return decide(story, "by", "byline.distribution-note", 80, people=people)
+    if len(story.blocks) < _LAST:
         return story
     for index in range(len(story.blocks) - 1, len(story.blocks) - 1 - _LAST, -1):
         name = _named(story, index)

@@ -1,6 +1,7 @@
-"""Find the bylines in a text: lines that open with "By", bare names above the body, credits below it.
+"""Find the bylines in a text: lines that open with "By", and bare names above the body.
 
-How a byline divides into persons and agencies is `service.normalize.byline`.
+How a byline divides into persons and agencies is `service.normalize.byline`; credits below a text are
+`service.normalize.byline_credits`.
 """
 
 import re
@@ -14,23 +15,16 @@ from service.normalize.lines import ends_sentence, is_heading, is_name
 from service.normalize.story import Credit, Story, decide, without_block
 
 _TOP = 5  # blocks from the top in which a byline may stand
-_BOTTOM = 4  # blocks from the end in which a reporter's credit may stand
 _LONGEST = 160  # characters of a byline
 _LONGEST_AFFILIATION = 60  # characters of the line that names a reporter's paper
 _MOST_AFFILIATIONS = 3
 _COPYRIGHT_YEAR = re.compile(r"(?:c\.|\(c\)|©)\s*(?:19|20)\d\d,?\s*", re.IGNORECASE)
 _BARE_WORDS = range(2, 5)  # words of a bare name
-_CREDIT = re.compile(
-    r"\(?\s*(?P<cue>(?:additional\s+)?(?:reporting|writing|compiled|written|report|reportage|texte?|bericht|"
-    r"reporte|redacción|rédaction)\s*(?:and writing\s*)?(?:by|von|par|por|:))\s+(?P<names>[^;.()]{3,200})"
-    r"(?P<rest>[;.].{0,300})?\)?\s*$",
-    re.IGNORECASE,
-)
 
 
 def find_bylines(story: Story) -> Story:
-    """Take bylines from the lines above the body and reporters' credits from its end."""
-    return _credit(_bare_name(_cued(_claimed(story))))
+    """Take bylines from the lines above the body."""
+    return _bare_name(_cued(_claimed(story)))
 
 
 def _claimed(story: Story) -> Story:
@@ -171,33 +165,6 @@ def _is_author_note(text: str) -> bool:
             r"\b(?:writer|author|columnist|editor|correspondent|professor|lecturer)\b", text, re.IGNORECASE
         )
         is not None
-    )
-
-
-def _credit(story: Story) -> Story:
-    """Take "(Reporting by X in London; editing by Y)" from the end."""
-    for index in range(len(story.blocks) - 1, max(len(story.blocks) - 1 - _BOTTOM, -1), -1):
-        after = _credit_at(story, index)
-        if after is not story:
-            return after
-    return story
-
-
-def _credit_at(story: Story, index: int) -> Story:
-    text = story.blocks[index].text
-    start = max(text.rfind("("), 0) if text.endswith(")") else 0
-    match = _CREDIT.match(text, start)
-    if match is None or (index == 0 and start == 0) or (start > 0 and not ends_sentence(text[:start])):
-        return story
-    byline = split_byline(match["names"])
-    if byline.unknown or not (byline.people or byline.agencies):
-        return story
-    people = story.people or byline.people
-    credits = (*story.credits, *_credits(byline, 85))
-    changes = without_block(story, index, text[:start].rstrip())
-    decision = f"removed: {text[start:]}"
-    return decide(
-        story, "by", "byline.credit", 85, decision=decision, people=people, credits=credits, **changes
     )
 
 

@@ -12,7 +12,7 @@ import re
 from msgspec.structs import replace
 
 from service.model import Block, Draft, Struct
-from service.normalize.agencies import agency_name
+from service.normalize.agencies import agency_name, credited
 from service.normalize.dateline_east_asian import EastAsian, read_east_asian
 from service.normalize.dateline_grammar import Parts, read_parts
 from service.normalize.lines import ends_sentence, is_heading, normal_case, starts_upper
@@ -240,10 +240,9 @@ def _take(story: Story, index: int, found: Found) -> Story:
     )
     credits = story.credits
     if parts.agency is not None:
-        name = agency_name(parts.agency) or parts.agency
-        credits = (
-            *credits,
-            Credit(name=name, literal=parts.agency, role="dateline", confidence=found.confidence),
+        credits += tuple(
+            Credit(name=name, literal=parts.agency, role="dateline", confidence=found.confidence)
+            for name in credited(parts.agency)
         )
     text = story.blocks[index].text[found.end :].strip()
     # What stands above the dateline is the head; the paragraph itself is the body's first.

@@ -21,11 +21,11 @@ _TAIL = 100  # characters of a block's end in which a photographer's credit stan
 
 _END_MARK = re.compile(
     r"(?:ends?|ende|fin|fine|more follows?|more to (?:come|follow)|mehr folgt|story continues|"
-    r"developing(?: story)?|more|xxx|eom|30|0|\d{6}\s(?:GMT\s)?[A-Z][a-z]{2}\s\d\d)[.:]*",
+    r"developing(?: story)?|more|xxx|eom|end ?item|30|0|\d{6}\s(?:GMT\s)?[A-Z][a-z]{2}\s\d\d)[.:]*",
     re.IGNORECASE,
 )
 _INLINE_END_MARK = re.compile(
-    r"(?<=[.!?”\"])\s*(?:[-–—/*]*\s?(?:ENDS?|MORE|ENDE)\s?[-–—/*.]*|###|-30-|\(ENDS?\)|\(MORE\))$"
+    r"(?<=[.!?”\"])\s*(?:[-–—/*]*\s?(?:ENDS?|MORE|ENDE|[Ee]nditem)\s?[-–—/*.]*|###|-30-|\(ENDS?\)|\(MORE\))$"
 )
 _CAPTION = re.compile(
     r"(?:photo|image|picture|file photo|photograph|foto|bild|pic|illustration|video|graphic)s?"
@@ -52,7 +52,10 @@ _LINK = re.compile(
 _INVITATION = re.compile(
     r"(?:sponsored\b|share (?:this|on)\b|sign up\b|subscribe\b|click here\b|follow us\b|join our\b|"
     r"download our\b|watch\s*:|listen\s*:|like us on|don[’']t miss\b|story continues below|"
-    r"scroll (?:down )?to|skip advert|print this|email this|read more\b|also read\b|related\s*:)",
+    r"scroll (?:down )?to|skip advert|print this|email this|read more\b|also read\b|related\s*:|"
+    r"follow (?:the )?[\w.'’ -]{1,40}? (?:coverage|on (?:twitter|facebook|instagram|x\b|telegram|whatsapp))|"
+    r"(?:more )?[\w.'’ -]{0,30}\bcoverage (?:at|here)\s*:|read the (?:rest|full (?:story|article|report))\b|"
+    r"keywords\s*:\s*[A-Z])",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
@@ -60,7 +63,8 @@ _CONTACT = re.compile(
     r"(?:media|press)\s+(?:contacts?|enquir|inquir|relations)|contacts?\s*:|"
     r"(?:tel|phone|mobile|fax|e-?mail|twitter|website|telefon|kontakt|pressekontakt|contacto)\.?\s*:|"
     r"tel\s?\+?\d|rückfragen|source\s+[A-Z][\w&.,' -]{1,60}$)"
-    r"|\S+@\S+\.\w+\s*(?:[;,|].{0,60})?$|\+?\d[\d\s()/-]{6,20}$",
+    r"|\S+@\S+\.\w+\s*(?:[;,|].{0,140})?$|\+?\d[\d\s()/-]{6,20}$|for more (?:news|stories) (?:on|about)\b"
+    r"|(?:foto|photo|vídeo|video|audio|gráfico|infographic)s?(?:\)\s*\((?:foto|photo|vídeo|video|audio)s?){1,3}$",
     re.IGNORECASE,
 )
 # First letters of whatever may be taken from the middle of a text: a cheap test most paragraphs fail.
@@ -164,7 +168,8 @@ def _contact(story: Story, index: int) -> Story:
     if len(text) > _LONGEST_LINE or _CONTACT.match(text) is None:
         return story
     while text.endswith(":") and len(story.blocks) > index + 1:
-        if ends_sentence(story.blocks[-1].text) or len(story.blocks[-1].text) > _LONGEST_LINE:
+        last = story.blocks[-1].text
+        if len(last) > _LONGEST_LINE or (ends_sentence(last) and not is_heading(last, _LONGEST_SITE)):
             break
         story = remove(story, len(story.blocks) - 1, "furniture.contact", 75)
     return remove(story, index, "furniture.contact", 80)

@@ -26,7 +26,10 @@ _ED_NOTE = re.compile(
     r"[\[(*]*\s*(?:editor[’']?s?[’']?\s+notes?|eds?\b\.?(?=\s*:)|editors(?=\s*:)|notes?\s+(?:to|for)\s+editors?|"
     r"attention editors|achtung redaktionen|hinweis(?:\s+an die redaktion)?(?=\s*:)|anmerkung der redaktion|"
     r"note de la rédaction|ndlr|nota (?:del editor|de la redacción)|adds? (?:details?|quotes?|background)|"
-    r"embeds?\b(?=\s*:))",
+    r"embeds?\b(?=\s*:))"
+    r"|\(.{0,200}\b(?:is a (?:staff )?(?:writer|reporter|columnist) (?:for|with)|was distributed by|"
+    r"moved (?:earlier|previously)|can be sent to)\b.{0,300}\)$"
+    r"|.{1,50}, (?:\d{1,2}(?:st|nd|rd|th)|last|next|pvs) (?:graf|paragraph)s?\b(?: pvs)?\.?$",
     re.IGNORECASE,
 )
 _CORRECTION = re.compile(
@@ -39,8 +42,11 @@ _CORRECTION = re.compile(
 )
 _ANNOUNCED = re.compile(
     r"(?P<mark>(?:UPDATED?|WRAPUP|RPT|ACTUALIZA)\s?\d{0,2}"
-    r"|(?P<correction>CORRECTED|CORRECTION|CORRECTS?|REFILE|CORRIGE|KORREKTUR|BERICHTIGUNG)"
-    r"|\d(?:st|nd|rd|th) LEAD|LEAD(?: \d)?|ROUNDUP|URGENT|BULLETIN|FLASH|EILMELDUNG)"
+    r"|(?P<correction>CORRECTED|CORRECTION|CORRECTS?|REFILE|CORRIGE|CORREGIDO|RECTIFICATIF|KORREKTUR|"
+    r"BERICHTIGUNG)"
+    r"|(?P<kill>(?:ADVISORY\s?[/-]\s?)?(?:MANDATORY )?KILL|WITHDRAWN|WITHDRAWAL|STORNO|ANNULATION|ANULACIÓN)"
+    r"|\d(?:st|nd|rd|th)[ -]?(?:LEAD|LD|Ld)(?:-Writethru)?|LEAD(?: \d)?|ROUNDUP|URGENTE?|BULLETIN|FLASH|"
+    r"EILMELDUNG|ALERTE|(?:MEDIA )?ADVISORY)"
     r"(?:\s*[-–—:/]\s*(?=\S)|\s*$)"
 )
 # What an agency's desk says about a new version, in brackets below the headline.
@@ -56,7 +62,7 @@ _RELEASE = re.compile(
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(
-    r"(?:\(c\)|©)\s*(?:copyright\s*)?(?:19|20)\d\d|\(?copyright\b|all rights reserved|"
+    r"(?:\(c\)|©|c\.)\s*(?:copyright\s*)?(?:19|20)\d\d|\(?copyright\b|all rights reserved|"
     r"alle rechte vorbehalten|tous droits réservés|todos los derechos|this material may not be published",
     re.IGNORECASE,
 )
@@ -70,7 +76,7 @@ _NOT_FOR_PUBLICATION = re.compile(
 
 def take_top_notices(story: Story) -> Story:
     """Take embargoes, notes, announced updates and what explains them from above the body."""
-    return from_top(story, _DEPTH, (_embargo, _ed_note, _announced, _explained, _release))
+    return from_top(story, _DEPTH, (_embargo, _ed_note, _announced, _explained, _release, _top_copyright))
 
 
 def take_title_notices(story: Story) -> Story:
@@ -143,13 +149,17 @@ def _correction(story: Story, index: int) -> Story:
 
 
 def _announced(story: Story, index: int) -> Story:
-    """Take "UPDATE 2-" or "CORRECTED-" off the front of a headline, or as a line of its own."""
-    announced = _announcement(story.blocks[index].text)
-    if announced is None:
+    """Take "UPDATE 2-" or "REFILE-UPDATE 1-" off the front of a headline, or as a line of its own."""
+    corrections, rest, text = story.corrections, story.blocks[index].text, ""
+    while rest != text and (announced := _announcement(rest)) is not None:
+        text = rest
+        corrections, rest = (*corrections, announced[0]), announced[1]
+    if len(corrections) == len(story.corrections):
         return story
-    correction, rest = announced
-    corrections = (*story.corrections, correction)
-    changes = without_block(story, index, rest)
+    draft = story.draft
+    if any(correction.kind == "withdrawal" for correction in corrections):
+        draft = replace(draft, pub_status=draft.pub_status or "canceled")
+    changes = {**without_block(story, index, rest), "draft": draft}
     return decide(story, "corrections", "notices.announced", 90, corrections=corrections, **changes)
 
 
@@ -181,8 +191,13 @@ def _announcement(text: str) -> tuple[Correction, str] | None:
     match = _ANNOUNCED.match(text)
     if match is None or len(text) > _LONGEST_LINE:
         return None
-    kind = "correction" if match["correction"] else "update"
+    kind = "withdrawal" if match["kill"] else "correction" if match["correction"] else "update"
     return Correction(kind=kind, text=match["mark"].strip()), text[match.end() :]
+
+
+def _top_copyright(story: Story, index: int) -> Story:
+    """Take a copyright line from above the text, where it must be short to be one."""
+    return _copyright(story, index) if len(story.blocks[index].text) <= 2 * _LONGEST_LINE else story
 
 
 def _copyright(story: Story, index: int) -> Story:

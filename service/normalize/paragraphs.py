@@ -15,11 +15,15 @@ from service.normalize.lines import ends_sentence, list_marker
 _NARROWEST = 36  # columns; agencies wrap at 60 to 80, and nobody below 40
 _WIDEST = 100
 _FEWEST_LINES = 3  # lines followed by another, below which a width cannot be told
+_FEWEST_CHUNKS = 2
 _FULL_SHARE = 0.6  # of such lines that leave no room for the next line's first word
 _RUNNING_SHARE = 0.25  # of such lines whose sentence plainly goes on in the next
 _SLACK = 12  # columns
 _MOST_HEADLINE_LINES = 4
 _BYLINE = re.compile(r"(?:BY|VON|PAR|POR)\s")
+# What American agencies' old systems left of type size and alignment: upper and lower rail, quad left.
+_TYPESETTING = re.compile(r"(?<![\w&])&(?:UR|LR|QL|QR|QC|MD|TR|HT);[ \t]*")
+_COPYRIGHT = re.compile(r"(?:c\.|\(c\)|©)\s*(?:19|20)\d\d", re.IGNORECASE)
 _HYPHEN_END = re.compile(r"[^\W\d_]-$")
 
 
@@ -30,6 +34,8 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     if width and chunks:
         chunks[0] = _whole_headline(chunks[0])
     lines = [line for chunk in chunks for line in (_rejoined(chunk, width) if width else _flat(chunk))]
+    if "&" in text:
+        lines = [_TYPESETTING.sub("", line).rstrip() for line in lines]
     lines = [line for line in lines if any(map(str.isalnum, line))]  # rules and ornaments go
     markers = [list_marker(line) for line in lines]
     return tuple(
@@ -72,11 +78,11 @@ def _wrap_width(chunks: list[list[str]]) -> int | None:
     """
     pairs = [
         (line, following)
-        for chunk in chunks
+        for chunk in (chunks[1:] if len(chunks) > _FEWEST_CHUNKS else chunks)  # the first is headlines
         for line, following in pairwise(chunk)
         if not list_marker(following.lstrip()) and (len(line) >= _NARROWEST or _runs_on(line, following))
     ]
-    if len(pairs) < _FEWEST_LINES:
+    if not pairs or (len(pairs) < _FEWEST_LINES and not all(_runs_on(*pair) for pair in pairs)):
         return None
     lengths = sorted(len(line) for line, _ in pairs)
     width = lengths[(len(lengths) - 1) * 95 // 100]
@@ -120,7 +126,8 @@ def _rejoined(chunk: list[str], width: int) -> list[str]:
 def _continues(line: str, following: str, width: int) -> bool:
     """Return whether `following` is the same paragraph as `line` in wrapped text."""
     indent = len(following) - len(following.lstrip())
-    if indent > len(line) - len(line.lstrip()) or _starts_item(line, following):
+    is_inset = indent > len(line) - len(line.lstrip())
+    if is_inset or _starts_item(line, following) or _COPYRIGHT.match(following.lstrip()):
         return False
     if _is_full(line, following, width):
         return True

@@ -36,9 +36,6 @@ _SUSPECT = re.compile(
 _SUSPECT_START = re.compile(f"[{re.escape(_FIRST)}\x80-\x9f√◊─-╬�‚]")
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-# What American agencies' old systems left of type size and alignment: upper and lower rail, quad left.
-_TYPESETTING = re.compile(r"(?<![\w&])&(?:UR|LR|QL|QR|QC|MD|TR|HT);[ \t]*")
-
 # Letters by Unicode's classes that are not wanted all the same; everything else unwanted is unprintable.
 _UNWANTED_LETTERS = ("ﬀ", "ﬁ", "ﬂ", "ﬃ", "ﬄ", "ﬅ", "ﬆ", "\u034f", "\u115f", "\u1160", "\u3164", "\uffa0")
 _LINE_END = re.compile("\r\n?|\x0b|\x85|\u2028")
@@ -100,7 +97,7 @@ def _without_mojibake(text: str) -> str:
 def _without_entities(text: str) -> str:
     if "&" not in text:
         return text
-    return _ENTITY.sub(lambda match: html.unescape(match.group()), _TYPESETTING.sub("", text))
+    return _ENTITY.sub(lambda match: html.unescape(match.group()), text)
 
 
 def _clean(text: str) -> str:

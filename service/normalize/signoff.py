@@ -6,15 +6,23 @@ from service.normalize.agencies import agency_name, names_body
 from service.normalize.dateline import site_of
 from service.normalize.dateline_grammar import is_site
 from service.normalize.lines import ends_sentence, is_name
+from service.normalize.printed_dates import find_printed_date
 from service.normalize.story import Credit, Story, decide, without_block
 
-_MOST = 3
+_MOST = 5
+_PARAGRAPH = 40  # characters from which a line is text
 _INITIALS = re.compile(r"[A-Z]{1,4}(?:[/.&-][A-Za-z]{1,5})*\.?|[a-z]{2,3}(?:[/-][a-zA-Z]{1,5})*")
 _AGENCY_INITIALS = re.compile(r"([A-Za-z]{2,8})[/-][A-Za-z]{1,5}(?:/[A-Za-z]{1,5})?")
 _INITIALS_LINE = re.compile(r"[a-z]{1,4}(?:[-/.][a-z]{1,4}){1,5}")
 _DESK_LINE = re.compile(r"[A-Za-z]{2,4}(?:\s[A-Za-z\d]{2,5}){1,6}")  # an agency's codes for its desks
 _BRACKETED = re.compile(r"\s*[(\[]\s*(?:©\s*)?([^()\[\]]{1,60})[)\]]\s*\.?$")
-_DASHED = re.compile(r"\s*(?:[-–—]{1,3}|//?)\s*([^\W\d_][^-–—/.!?;:]{0,40}(?:\.[a-z]{2,6})?)\.?$")
+_DASHED = re.compile(
+    r"\s*(?:[-–—]{1,3}|//?)\s*([^\W\d_][^-–—/.!?;:]{0,40}(?:\.[a-z]{2,6}|\.\s\d{1,2})?)[.\s-]*$"
+)
+_MOST_WORDS = 4  # of a paper's name
+_TRAILING = re.compile(r"\s+(?P<name>[^\W\d_]{2,12})(?:\s[A-Z]{2,4}){0,5}$")
+_CAPITALS = re.compile(r"[A-Z]{2,4}(?:[ /][A-Z]{2,4}){0,4}")
+_SITE = re.compile(r"(?:https?://)?(?:www\.)?[\w-]{3,40}(?:\.[\w-]{2,20}){1,3}/?", re.IGNORECASE)
 _WITH = re.compile(
     r"(?:with|from|by|via|mit|avec|con|com)?\s*(?:additional\s+|agency\s+)?(?:inputs?|reports?|reporting|material|files?|Material)?\s*"
     r"(?:from|by|von|de|der|of)?\s*(?:the\s+)?(.+?)(?:\s+(?:inputs?|reports?))?",
@@ -40,8 +48,10 @@ def _own_line(story: Story) -> Story:
     text = story.blocks[-1].text
     if _INITIALS_LINE.fullmatch(text) or (_DESK_LINE.fullmatch(text) and agency_name(text.split()[0])):
         return _take(story, text, "", "signoff.initials-line", 85)
-    bare = text.strip(" ()[].-–—/*©")
-    has_mark = text[:1] in "([-–—/*"
+    if _CAPITALS.fullmatch(text) and _follows_text(story):
+        return _take(story, text, "", "signoff.initials", 80)
+    bare = text.strip(" ()[].-–—/*©=")
+    has_mark = text[:1] in "([-–—/*="
     if is_name(text, 4) and _stands_alone(story):
         return _take(story, text, "", "signoff.last-name", 70)
     signed = _AGENCY_INITIALS.fullmatch(bare)
@@ -59,6 +69,14 @@ def _stands_alone(story: Story) -> bool:
     return ends_sentence(previous) and len(previous.split()) > 3 and story.blocks[-1].kind == "paragraph"
 
 
+def _follows_text(story: Story) -> bool:
+    """Return whether the last block stands below a paragraph or below other initials."""
+    previous = story.blocks[-2].text
+    return story.blocks[-1].kind == "paragraph" and (
+        len(previous) > _PARAGRAPH or _stands_alone(story) or _CAPITALS.fullmatch(previous) is not None
+    )
+
+
 def _in_paragraph(story: Story) -> Story:
     """Take a sign-off that follows the last sentence of the last block."""
     if not story.blocks:
@@ -68,11 +86,28 @@ def _in_paragraph(story: Story) -> Story:
         match = pattern.search(text, max(len(text) - 70, 0))
         if match is None or match.start() == 0 or not _ends(text[: match.start()]):
             continue
-        name = match.group(1).strip()
+        name = _without_date(match.group(1).strip())
         is_initials = method == "signoff.bracketed" and _INITIALS.fullmatch(name)
-        if _is_credit(name, story) or is_initials or (len(name.split()) <= 4 and names_body(name)):
+        is_site_name = method == "signoff.bracketed" and _SITE.fullmatch(name)
+        is_body = len(name.split()) <= _MOST_WORDS and names_body(name)
+        is_writer = method == "signoff.dashed" and bool(story.signoffs) and is_name(name)
+        if _is_credit(name, story) or is_initials or is_site_name or is_body or is_writer:
             return _take(story, name, text[: match.start()].rstrip(), method, 92)
-    return story
+    return _trailing(story, text)
+
+
+def _trailing(story: Story, text: str) -> Story:
+    """Take an agency's name, with initials perhaps, that follows the last sentence: `… alert. PTI JD MR`."""
+    match = _TRAILING.search(text, max(len(text) - 40, 0))
+    if match is None or agency_name(match["name"]) is None or not _ends(text[: match.start()]):
+        return story
+    return _take(story, match.group().strip(), text[: match.start()], "signoff.trailing-agency", 90)
+
+
+def _without_date(name: str) -> str:
+    """Drop the date of the paper that is credited: `LA PRENSA, Jul. 25`."""
+    span = find_printed_date(name)
+    return name[: span[0]].rstrip(" ,") if span is not None and span[0] > 0 else name
 
 
 def _ends(text: str) -> bool:
@@ -96,7 +131,7 @@ _OTHERS = frozenset("agencies agency wire wires agenturen agencias agences staff
 
 
 def _take(story: Story, name: str, rest: str, method: str, confidence: int) -> Story:
-    known = agency_name(name)
+    known = agency_name(name) or agency_name(name.split(maxsplit=1)[0])
     credits = story.credits
     if known is not None:
         credits = (*credits, Credit(name=known, literal=name, role="signoff", confidence=confidence))

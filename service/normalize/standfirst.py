@@ -1,8 +1,9 @@
 """Find the standfirst, and keep it once when the body repeats it as a sentence."""
 
 from service.model import Claim
+from service.normalize.labels import has_labelled_standfirst
 from service.normalize.lines import ends_sentence, is_heading
-from service.normalize.story import Story, decide, without_block
+from service.normalize.story import Story, decide, remove, without_block
 
 _LONGEST = 420  # characters
 _LONGEST_UNENDED = 250
@@ -48,6 +49,10 @@ def drop_repeated_standfirst(story: Story) -> Story:
 
 
 def _above_dateline(story: Story) -> Story:
+    if has_labelled_standfirst(story.draft):  # slugs and sections, since the standfirst is known
+        for _ in range(story.head):
+            story = remove(story, 0, "furniture.above-dateline", 75)
+        return story
     lines = [block.text for block in story.blocks[: story.head]]
     if sum(map(len, lines)) > 2 * _LONGEST:
         return story

@@ -6,12 +6,14 @@ one file and one line here.
 
 from service.model import Block, Draft
 from service.normalize.author_note import find_author_note
+from service.normalize.byline_credits import take_credits
 from service.normalize.byline_lines import find_bylines
 from service.normalize.crosshead import find_crossheads
 from service.normalize.dateline import find_dateline
 from service.normalize.dateline_line import find_dateline_line
 from service.normalize.furniture import take_end_furniture, take_furniture, take_top_furniture
 from service.normalize.headline import find_headline
+from service.normalize.labels import take_labels
 from service.normalize.leading import leading_url, publication_lines
 from service.normalize.notices import (
     take_corrections,
@@ -27,6 +29,7 @@ from service.normalize.story import Rule, Story
 # Text that says nothing about its structure: all of it is to be found.
 TEXT_RULES: tuple[Rule, ...] = (
     leading_url,
+    take_labels,
     take_title_notices,
     take_top_notices,
     take_end_notices,
@@ -36,6 +39,7 @@ TEXT_RULES: tuple[Rule, ...] = (
     find_dateline,
     find_dateline_line,
     find_bylines,
+    take_credits,
     find_author_note,
     find_headline,
     find_standfirst,
@@ -52,6 +56,7 @@ BLOCK_RULES: tuple[Rule, ...] = (
     find_headline,
     find_dateline,
     find_bylines,
+    take_credits,
     find_signoff,
     drop_repeated_standfirst,
 )

@@ -49,3 +49,12 @@ def test_other_last_lines_name_nobody(note: str) -> None:
 def test_somebody_told_of_before_is_not_the_author() -> None:
     """A person whom the text is about may be described in its last line."""
     assert people_of("Jane Doe won.", "She was cheered.", "Jane Doe is a columnist.") == ()
+
+
+def test_a_distribution_note_names_the_author() -> None:
+    """A service's note above another paper's story says who wrote it."""
+    note = "(Jane DOE is a staff writer for the Example Daily. This story was distributed by a service.)"
+    draft = Draft(origin=ORIGIN, format="text/plain")
+    story = find_author_note(Story(draft=draft, blocks=(), ed_notes=(note,)))
+    assert story.people == ("Jane Doe",)
+    assert story.provenance[-1].method == "byline.distribution-note"

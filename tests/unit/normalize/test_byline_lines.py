@@ -58,20 +58,6 @@ def test_agency_line_is_a_credit() -> None:
     assert [credit.name for credit in story.credits] == ["Reuters"]
 
 
-def test_reporters_credit_at_the_end() -> None:
-    """A credit "(Reporting by …)" gives the names where there is no byline, and leaves the body."""
-    story = find_bylines(_story(_PARAGRAPH, "(Reporting by Jane Doe in London; Editing by John Smith)"))
-    assert story.people == ("Jane Doe",)
-    assert len(story.blocks) == 1
-
-
-def test_credit_behind_the_last_sentence() -> None:
-    """The sentence before the credit stays."""
-    story = find_bylines(_story(f"{_PARAGRAPH} (Reporting by Jane Doe; Editing by John Smith)"))
-    assert story.people == ("Jane Doe",)
-    assert story.blocks[0].text == _PARAGRAPH
-
-
 def test_stated_bylines_come_first() -> None:
     """The most trusted place that names anybody counts; the publisher's own name is nobody's."""
     story = find_bylines(
@@ -94,3 +80,12 @@ def test_a_heading_that_holds_the_name_of_an_outlet_is_no_byline() -> None:
     story = find_bylines(_story("Bridge to be rebuilt", "Costs and Time", _PARAGRAPH))
     assert story.people == ()
     assert len(story.blocks) == 3
+
+
+@pytest.mark.parametrize("line", ["Associated Press", "AP Sports Writer", "c. 1998 N.Y. Times News Service"])
+def test_affiliation_below_a_byline(line: str) -> None:
+    """The line that names the reporter's paper goes with the byline, and is a credit."""
+    story = find_bylines(_story("Budget passed", "By JANE DOE", line, _PARAGRAPH))
+    assert story.people == ("Jane Doe",)
+    assert [block.text for block in story.blocks] == ["Budget passed", _PARAGRAPH]
+    assert story.provenance[-1].method == "byline.affiliation"

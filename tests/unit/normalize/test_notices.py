@@ -118,3 +118,40 @@ def test_what_a_desk_says_about_a_version(line: str, field: str) -> None:
     story = take_top_notices(_story("Fire at warehouse under control", line, _TEXT))
     assert len(getattr(story, field)) == 1
     assert [block.text for block in story.blocks] == ["Fire at warehouse under control", _TEXT]
+
+
+def test_several_marks_are_each_recorded() -> None:
+    """`REFILE-UPDATE 2-` is a correction and an update, and the headline is what follows both."""
+    story = take_top_notices(_story("REFILE-UPDATE 2-Oil climbs", _TEXT))
+    assert [(c.kind, c.text) for c in story.corrections] == [("correction", "REFILE"), ("update", "UPDATE 2")]
+    assert story.blocks[0].text == "Oil climbs"
+
+
+@pytest.mark.parametrize("mark", ["KILL-", "ADVISORY/KILL: ", "MANDATORY KILL: ", "WITHDRAWN - "])
+def test_a_kill_cancels_the_article(mark: str) -> None:
+    """What an agency withdraws is published as canceled, with the notice."""
+    story = take_top_notices(_story(f"{mark}Oil climbs", _TEXT))
+    assert [c.kind for c in story.corrections] == ["withdrawal"]
+    assert story.draft.pub_status == "canceled"
+    assert story.blocks[0].text == "Oil climbs"
+
+
+def test_copyright_above_the_text() -> None:
+    """A copyright line at the top is the notice, not the headline."""
+    line = "COPYRIGHT 1998 BY EXAMPLE SOURCES, INC."
+    story = take_top_notices(_story(line, "Council passes budget", _TEXT))
+    assert story.copyright_notice == line
+    assert story.blocks[0].text == "Council passes budget"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(Jane DOE is a staff writer for the Example Daily. This story was distributed by Example Service.)",
+        "The teacher, 6th graf pvs.",
+    ],
+)
+def test_notes_between_desks(line: str) -> None:
+    """Who distributes a story and where an update goes on are notes to editors."""
+    story = take_end_notices(take_top_notices(_story(_TEXT, line, _TEXT)))
+    assert story.ed_notes == (line,)

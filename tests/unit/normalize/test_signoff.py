@@ -69,3 +69,30 @@ def test_initials_behind_an_agency() -> None:
     """An agency and its desk's initials sign together; two words with a stroke between do not."""
     assert _signed(_TEXT, "AP/jd").signoffs == ("AP/jd",)
     assert _signed(_TEXT, "on/off").signoffs != ("on",)
+
+
+@pytest.mark.parametrize(
+    ("end", "signed"),
+    [
+        (" PTI JD MR", "PTI JD MR"),
+        (" EFE", "EFE"),
+        (" (www.exampletimes.ng)", "www.exampletimes.ng"),
+        (" – LA PRENSA, Jul. 25.", "LA PRENSA"),
+    ],
+)
+def test_signoffs_behind_the_last_sentence(end: str, signed: str) -> None:
+    """An agency with initials, a site in brackets, or a paper with its date sign; the sentence stays."""
+    text = "The council approved the budget on Monday after a long debate about tariffs."
+    blocks = (Block(kind="paragraph", text="It met at noon."), Block(kind="paragraph", text=text + end))
+    story = find_signoff(Story(draft=Draft(origin=ORIGIN, format="text/plain"), blocks=blocks))
+    assert story.signoffs == (signed,)
+    assert story.blocks[-1].text == text
+
+
+@pytest.mark.parametrize("line", ["JD", "JD MR", "(sp-dgs)", "==Kyodo", "jd/mr"])
+def test_initials_on_their_own_line(line: str) -> None:
+    """Initials of reporter and desk below the text are a sign-off."""
+    text = "The council approved the budget on Monday after a long debate about tariffs."
+    blocks = (Block(kind="paragraph", text=text), Block(kind="paragraph", text=line))
+    story = find_signoff(Story(draft=Draft(origin=ORIGIN, format="text/plain"), blocks=blocks))
+    assert story.signoffs == (line.strip("()="),)
