@@ -270,6 +270,21 @@ def broker_awaited(bootstrap: str, detail: str) -> None:
     _log.warning("broker_awaited", bootstrap=bootstrap, detail=detail)
 
 
+def brokers_probed(away_seconds: float) -> None:
+    """It is known how long the brokers have not answered; 0 when they do."""
+    metrics.brokers_away.set(away_seconds)
+
+
+def brokers_away(bootstrap: str, detail: str) -> None:
+    """The brokers answer no more; work goes on by itself when they do again."""
+    _log.error("brokers_away", always=True, bootstrap=bootstrap, detail=detail)
+
+
+def brokers_back(bootstrap: str, seconds: float) -> None:
+    """The brokers answer again."""
+    _log.warning("brokers_back", always=True, bootstrap=bootstrap, seconds=round(seconds, 1))
+
+
 def topics_awaited(missing: Sequence[str]) -> None:
     """Topics that the stages need do not exist yet."""
     _log.warning("topics_awaited", missing=list(missing))
