@@ -17,9 +17,11 @@ from prometheus_client.multiprocess import mark_process_dead
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 from tenacity.wait import wait_exponential, wait_random
 
+from service.connection import connection_of
 from service.model import StageName
 from service.settings import Settings
 from service.telemetry import events
+from service.worker.brokers import watch_brokers
 from service.worker.child import Child, spawn
 from service.worker.http import health_routes, http_server, metrics_route
 from service.worker.overdue import OverdueMessages
@@ -119,9 +121,11 @@ class Supervisor:
         self._has_cluster = True
         keeping = [asyncio.create_task(self._keep(stage, number)) for stage, number in self._children]
         checking = asyncio.create_task(self._check_always())
+        watching = asyncio.create_task(watch_brokers(connection_of(self._settings)))
         await stopping
         await self._end(keeping)
         checking.cancel()
+        watching.cancel()
 
     async def _end(self, keeping: Sequence[asyncio.Task[None]]) -> None:
         began = time.monotonic()
