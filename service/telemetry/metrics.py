@@ -178,7 +178,9 @@ remembered = _gauge("remembered_articles", "Articles that de-duplication has in 
 # -- processes ---------------------------------------------------------------------------------------
 
 brokers_away = _gauge(
-    "brokers_away_seconds", "How long the brokers have not answered the worker; 0 while they do.", mode="livemax"
+    "brokers_away_seconds",
+    "How long the brokers have not answered the worker; 0 while they do.",
+    mode="livemax",
 )
 event_loop_lag = _histogram(
     "event_loop_lag_seconds", "How late the event loop ran a timer, by stage.", FAST, "stage"
