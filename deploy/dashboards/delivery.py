@@ -79,6 +79,12 @@ ROWS = (
                 Query(f"max by (stage) (dateline_dlq_breaker_state{{{CHOSEN}}}) or vector(0)", "{{stage}}"),
             ),
             graph(
+                "Brokers away",
+                "How long none has answered the worker.",
+                Query("max(dateline_brokers_away_seconds)", "away"),
+                unit="s",
+            ),
+            graph(
                 "Time to open a partition, p95",
                 "Fencing, offset and state, from the assignment to the first fetch.",
                 Query(

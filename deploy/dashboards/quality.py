@@ -73,6 +73,12 @@ ROWS = (
                 stacked=True,
             ),
             graph(
+                "Taggers that failed",
+                "A user's own taggers, by name; the article goes on without their tags.",
+                Query(f"{rate('dateline_tagger_failures_total', by='tagger')} or vector(0)", "{{tagger}}"),
+                unit="mps",
+            ),
+            graph(
                 "Age at arrival, p50",
                 "From publication to Kafka: the producers' own lateness.",
                 Query(

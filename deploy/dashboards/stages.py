@@ -103,6 +103,11 @@ ROWS = (
                 Query("sum(dateline_remembered_articles)", "articles"),
             ),
             graph(
+                "Files refused",
+                "Changed rules or gazetteers that are wrong; what was in force stays. Log: tables_refused.",
+                Query("sum(increase(dateline_tables_refused_total[$__rate_interval])) or vector(0)", "files"),
+            ),
+            graph(
                 "Versions",
                 "More than one while an upgrade rolls out.",
                 Query("max by (version) (dateline_build_info)", "{{version}}"),

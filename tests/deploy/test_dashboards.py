@@ -60,6 +60,4 @@ def test_every_metric_is_looked_at() -> None:
     assert KNOWN - asked <= {
         "dateline_restored_records_total",  # partition_opened
         "dateline_stuck_total",  # stuck_detected, and worker_restarts_total{cause="stuck"}
-        "dateline_tables_refused_total",  # tables_refused
-        "dateline_tagger_failures_total",
     }

