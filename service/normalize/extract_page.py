@@ -21,8 +21,7 @@ from service.normalize.extract_shape import read_shape
 from service.normalize.extract_standfirst import printed_standfirst
 from service.normalize.metadata import PageFacts, read_facts
 from service.normalize.metadata_claims import Claims
-from service.normalize.metadata_jsonld import ARTICLE_TYPES
-from service.normalize.not_article import not_article
+from service.normalize.not_article import STATED_TYPES, not_article
 
 _ENOUGH = 0.5  # of the page's prose, below which cleaning may have taken out the article itself
 _MORE = 1.5  # times the text that a second look has to find to be taken instead of the first
@@ -58,7 +57,7 @@ class _Known(msgspec.Struct, frozen=True):
 def read_page(draft: Draft, tree: HtmlElement) -> PageReading:
     """Return what the page of `draft` says; `tree` is its parsed HTML, which is taken apart."""
     url, facts = _facts(draft, tree)
-    shape = None if facts.types & ARTICLE_TYPES else read_shape(tree)
+    shape = None if facts.types & STATED_TYPES else read_shape(tree)
     known = _Known(
         tuple(claim.value for claim in (*draft.titles, *facts.titles)),
         tuple(claim.value for claim in (*facts.persons, *facts.agencies)),

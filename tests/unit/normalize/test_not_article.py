@@ -21,6 +21,9 @@ POSTS = "".join(
     f"in the winter of year {n}.</p></div>"
     for n in range(6)
 )
+LAMPS = "".join(f"<li class='item'><a href='/{n}'>Lamp number {n}</a> $ {n}9.90</li>" for n in range(20))
+OG = '<meta property="og:type" content="article">'
+CALLS = "<a href='tel:+15'>Call now</a>" + "<a href='/q'>Get a free quote</a>" * 4
 
 
 def result_of(html: str, url: str | None) -> Draft | DeadLetter:
@@ -56,6 +59,13 @@ def ld(kind: str) -> str:
         (page("<h2>Step</h2><p>Run the command now.</p><pre>make</pre>" * 6), None, "manual"),
         (page("<h1>404</h1><p>We could not find it.</p>", title="404 - Page not found"), None, "error page"),
         (page("<div id=app></div>", title="App"), None, "page without text"),
+        (page(LAMPS), "https://shop.example/lamps", "listing"),
+        (page(PROSE).replace("<body>", "<body class='archive'>"), "https://x.example/port", "listing"),
+        (page(PROSE), "https://www.reddit.example/r/ships/comments/5x/port/", "forum thread"),
+        (page(PROSE), "https://community.x.example/5", "forum thread"),
+        (page(PROSE[:110] + CALLS, ld("Plumber")), "https://x.example/drains", "service page"),
+        (page(PROSE, ld("TechArticle")), "https://docs.x.example/reference/step", "manual"),
+        (page(PROSE, '<meta property="og:type" content="video.other">'), None, "video page"),
     ],
 )
 def test_other_pages_are_refused(html: str, url: str | None, detail: str) -> None:
@@ -81,6 +91,9 @@ def test_other_pages_are_refused(html: str, url: str | None, detail: str) -> Non
         (page(PROSE, "<meta name=generator content='MediaWiki 1.42'>"), "https://x.example/wiki/Port_opens"),
         (page(PROSE * 2 + "<button>Add to cart</button>"), "https://courier.example/a-story-of-a-lamp"),
         (page(PROSE + "<video src=v.mp4></video>"), None),
+        (page(PROSE, ld("FAQPage").replace('"name"', '"mainEntity": {"@type": "Question"}, "name"')), None),
+        (page(PROSE + CALLS), "https://x.example/a-story-of-drains-in-town"),
+        (page(PROSE + LAMPS, OG).replace("<body>", "<body class='single-post'>"), "https://x.example/best"),
         (page("<p>A flash of one sentence only.</p>", '<meta property="og:type" content="article">'), None),
     ],
 )
