@@ -166,7 +166,10 @@ class InfoSource(Part, frozen=True, kw_only=True):
 
 
 class Quantity(Part, frozen=True, kw_only=True):
-    """A quantity: `value`, or `min` and `max`; unit by UCUM or `%`, or currency by ISO 4217."""
+    """A quantity: `value`, or `min` and `max`; unit by UCUM or `%`, or currency by ISO 4217.
+
+    `change` says that something rose or fell by it, `level` that it is what something changed `from` or `to`.
+    """
 
     value: float | int | None = None
     min: float | int | None = None
@@ -176,6 +179,8 @@ class Quantity(Part, frozen=True, kw_only=True):
     kind: str
     approximate: bool = False
     measured: str | None = None
+    change: str | None = None
+    level: str | None = None
     surface: str
     start: int
     end: int

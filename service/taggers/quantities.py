@@ -11,7 +11,9 @@ from collections.abc import Iterator
 import msgspec
 
 from service.taggers.document import Document, Tagger, Tags
+from service.taggers.quantities_ages import age_of
 from service.taggers.quantities_certain import has_number_words, is_certain, is_glued
+from service.taggers.quantities_changes import Change, changes
 from service.taggers.quantities_context import (
     is_approximate,
     is_part_of_name,
@@ -30,6 +32,7 @@ NAME, VERSION = "quantities", "1"
 CREATOR = f"{NAME}/{VERSION}"
 _COUNT = Unit(kind="count")
 _NUMBER = Unit(kind="number")
+_SECONDS = Unit(kind="duration", code="s")
 _CONFIDENCE = {"money": 92, "percent": 95, "count": 80, "number": 55, "age": 90, "duration": 88}
 _OTHER_CONFIDENCE = 85
 # Beyond these a text is no article but data, and is read no further.
@@ -39,7 +42,11 @@ _LONGEST_BODY, _MOST_NUMBERS = 100_000, 3_000
 def tag_quantities(document: Document, tags: Tags) -> Tags:
     """Return `tags` with the quantities of the body."""
     readings = _readings(document)
-    quantities = tuple(_quantity(document, reading) for reading in readings)
+    spans = [(reading.start, reading.end) for reading in readings]
+    quantities = tuple(
+        _quantity(document, reading, change)
+        for reading, change in zip(readings, changes(document.body, spans, document.language), strict=True)
+    )
     return msgspec.structs.replace(tags, quantities=quantities)
 
 
@@ -104,7 +111,7 @@ def _inside_word(body: str, number: Number) -> bool:
 
 def _read(document: Document, number: Number, country: str) -> Reading | None:
     body = document.body
-    age = _age(body, number)
+    age = age_of(body, number)
     if age is not None:
         return age
     before = currency_before(body, number.start, country)
@@ -112,6 +119,9 @@ def _read(document: Document, number: Number, country: str) -> Reading | None:
     if before is None and start and is_glued(body[start - 1]):
         return None
     after = unit_after(body, number, country)
+    if before is None and ":" in body[start : number.end]:
+        end = after.end if after is not None and after.unit.code == "s" else number.end
+        return Reading(number, start, end, _SECONDS)
     if before is not None:
         end = after.end if after is not None and after.unit == before.unit else number.end
         return Reading(number, before.start, end, before.unit)
@@ -165,54 +175,6 @@ def _signed(body: str, reading: Reading) -> Reading:
     return reading._replace(number=number, start=reading.start - len(sign))
 
 
-_AGE_AFTER = re.compile(
-    r"[- ](?:year|month|week|day)s?[- ]olds?\b|(?:-jährige[rnsm]?|jährige[rnsm]?)\b|\s(?:years?|months?|"
-    r"weeks?)\sof\sage\b"
-    r"|\sJahre\salt\b|\sans?\sd['’]âge\b|\saños\sde\sedad\b",
-)
-
-
-_AGE_BEFORE = re.compile(r"\b(?:aged?|age of|ages of|im Alter von|âgée? de|de edad de)\s$", re.IGNORECASE)
-
-
-_AGE_PREDICATE = re.compile(r"(?:^|[\s“\"])(?:[Hh]e|[Ss]he|who)\s(?:is|was|turned)\s(?:only\s|just\s)?$")
-_AGE_PREDICATE_END = re.compile(r"(?:[.,;]?(?:\s|$)(?!percent|per\s|million|feet|points|metres|km))")
-
-
-_AGE_APPOSITION = re.compile(r"[A-ZÀ-Þ][\w’'-]+,?\s[(]?$")
-
-
-_AGE_UNITS = {"month": "mo", "week": "wk", "day": "d"}
-
-
-def _age(body: str, number: Number) -> Reading | None:
-    after = _AGE_AFTER.match(body, number.end)
-    if after is not None:
-        text = after.group().lower()
-        code = next((code for name, code in _AGE_UNITS.items() if name in text), "a")
-        return Reading(number, number.start, after.end(), Unit(kind="age", code=code))
-    if number.words or not number.bare or not 1 <= number.value <= 115:
-        return None
-    before = body[max(0, number.start - 25) : number.start]
-    if _AGE_BEFORE.search(before) and unit_after(body, number, "") is None:
-        return Reading(number, number.start, number.end, Unit(kind="age", code="a"))
-    if _AGE_PREDICATE.search(before) and _AGE_PREDICATE_END.match(body, number.end):
-        return _years_old(body, number)
-    following = body[number.end : number.end + 2]
-    is_apposed = before.endswith(", ") and following[:1] in {",", "."} and not following[1:].isdigit()
-    is_bracketed = before.endswith(" (") and following[:1] == ")"
-    if (is_apposed or is_bracketed) and _AGE_APPOSITION.search(before):
-        return Reading(number, number.start, number.end, Unit(kind="age", code="a"))
-    return None
-
-
-def _years_old(body: str, number: Number) -> Reading | None:
-    """Read "She was 91." and "who turned 16 in May", but not "He was 20 metres away"."""
-    if unit_after(body, number, "") is not None or measured_noun(body, number.end, "en") is not None:
-        return None
-    return Reading(number, number.start, number.end, Unit(kind="age", code="a"))
-
-
 _SCORE = re.compile(r"\s?[-–:/]\s?\d")
 _SECOND_OF_SCORE = re.compile(r"\d(?:[-–:/]|\s[:/]\s)$")
 
@@ -264,13 +226,14 @@ def _is_year(body: str, reading: Reading) -> bool:
     return reading.measured is None or _PEOPLE.search(reading.measured.lower()) is None
 
 
-def _quantity(document: Document, reading: Reading) -> Quantity:
+def _quantity(document: Document, reading: Reading, change: Change) -> Quantity:
     body, unit = document.body, reading.unit
     value, low = reading.number.value, reading.low
     if unit.factor != 1:
         value = tidy(value * unit.factor)
         low = None if low is None else tidy(low * unit.factor)
     confidence = _CONFIDENCE.get(unit.kind, _OTHER_CONFIDENCE)
+    is_time = unit.kind in {"duration", "age"}  # "he was up four days" is no change
     return Quantity(
         value=None if low is not None else value,
         min=low,
@@ -280,6 +243,8 @@ def _quantity(document: Document, reading: Reading) -> Quantity:
         kind=unit.kind,
         approximate=is_approximate(body, reading.start, reading.end, document.language),
         measured=reading.measured,
+        change=None if is_time else change.change,
+        level=None if is_time else change.level,
         surface=body[reading.start : reading.end],
         start=reading.start,
         end=reading.end,

@@ -8,6 +8,8 @@ Leaves units to `service.taggers.quantities_units`.
 import functools
 import re
 
+from service.taggers.quantities_tables import decimal_mark
+
 _MONTHS = {
     "en": "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
     "Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?",
@@ -18,13 +20,12 @@ _MONTHS = {
 }
 _COMMON_MASKS = (
     r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T[\d:.]+Z?)?\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b",
-    r"\b\d{1,2}:\d{2}(?::\d{2})?\b",
+    r"\b\d{1,2}:\d{2}(?::\d{2})?\b(?!\.\d)",
     r"\b\d{1,2}(?:[.:]\d{2})?\s?(?:[ap]\.?m\b\.?|o['’]clock|Uhr\b|hrs\s(?:GMT|IST)|GMT\b)",
     r"\+\d{1,3}[ \d().-]{6,18}\d|\(\d{3,5}\)\s?\d{3,4}[ -]\d{3,4}|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b"
     r"|\b0\d{2,4}[ -]\d{5,8}\b|\b\d{3}-\d{4}\b",
-    r"\b\d+(?:st|nd|rd|th|ST|ND|RD|TH|ème|eme|ère|er|e|º|ª)\b",
+    r"\b\d+(?:st|nd|rd|th|ST|ND|RD|TH|ème|eme|ère|er|e|º|ª)\b(?!\s?[CF]\b)",
     r"\b(?:1[0-9]|20)\d0['’]?s\b|['’]\d{2}s?\b|\b\d{2}s\b",
-    r"\b(?:\d{1,3}\.){2,}\d{1,5}\b",
     r"\b(?:1[5-9]|20)\d{2}\s?[-–/]\s?(?:(?:1[5-9]|20)\d{2}|\d{2})\b(?!\s?(?:%|per))",
     r"\b(?i:no|nos|number|article|art|section|sec|chapter|page|pages|pp|clause|para|paragraph|flight|route|"
     r"highway|"
@@ -47,8 +48,12 @@ def _masks(language: str) -> re.Pattern[str]:
         rf"\b(?:{months})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:\s?(?:[-–]|to|and)\s?\d{{1,2}}(?![\d,.]*\d))?\b(?!\s(?:million|billion|percent|per\s)|%|,\d{{3}})(?:,?\s\d{{4}}\b)?",
         rf"\b(?:{months})\.?\s(?:de\s)?\d{{4}}\b",
     )
+    # An address or a version, unless it is a number in groups of three.
+    dotted = r"\b(?:\d{1,3}\.){2,}\d{1,5}\b"
+    if decimal_mark(language) == ",":
+        dotted = rf"(?!\d{{1,3}}(?:\.\d{{3}})+(?![.\d])){dotted}"
     # All of them begin a word or with one of these marks: elsewhere none need be tried.
-    return re.compile(rf"(?:(?<!\w)|(?=[+(#'’]))(?:{'|'.join((*dates, *_COMMON_MASKS))})")
+    return re.compile(rf"(?:(?<!\w)|(?=[+(#'’]))(?:{'|'.join((*dates, dotted, *_COMMON_MASKS))})")
 
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,300}|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}")

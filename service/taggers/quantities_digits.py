@@ -42,7 +42,7 @@ _DIGITS_POINT = re.compile(
 
 _DIGITS_COMMA = re.compile(
     r"(?:\d{1,3}(?:[. \u00a0\u202f'’]\d{3})+(?:,\d+)?(?!\d)|\d+(?:,\d+)?)"
-    r"(?:[ -]?(?P<fraction>[½¼¾⅓⅔⅛]))?(?P<over>)"
+    r"(?:[ -]?(?P<fraction>[½¼¾⅓⅔⅛])|[ -](?P<over>\d/\d{1,2})(?![\d/]))?"
 )
 
 
@@ -55,7 +55,10 @@ _SLASH = re.compile(r"(?<![\d/.,])(\d)/(\d{1,2})(?![\d/])")
 _AFTER_DIGITS = re.compile(r"(?:([ \u00a0\u202f-]{0,2})([^\W\d_]+\.?))")
 
 
+# How long a race took: minutes, and seconds with their fraction.
+_LAP_TIME = re.compile(r"(?<![\d:.])(\d{1,2}):([0-5]\d\.\d{1,3})(?![\d:.]*\d)")
 _LONGEST_NUMBER = 40
+_HUNDRED, _CENTS = 100, frozenset({"cent", "cents"})
 _DIGIT = re.compile(r"\d")
 
 
@@ -64,6 +67,11 @@ def digit_numbers(body: str, language: str, words: NumberWords) -> Iterator[Numb
     pattern = _DIGITS_COMMA if decimal_mark(language) == "," else _DIGITS_POINT
     position = 0
     while (digit := _DIGIT.search(body, position)) is not None:
+        lap = _LAP_TIME.match(body, digit.start())
+        if lap is not None:
+            position = lap.end()
+            yield Number(lap.start(), position, tidy(60 * int(lap[1]) + float(lap[2])), False)
+            continue
         match = pattern.match(body, digit.start())
         if match is None:
             break
@@ -105,6 +113,8 @@ def scale_after(body: str, end: int, words: NumberWords) -> tuple[float, int]:
     while (match := _AFTER_DIGITS.match(body, end)) is not None:
         gap, word = match.groups()
         factor = words.scales.get(word.lower().rstrip("."))
+        if factor == _HUNDRED and word.lower().rstrip(".") in _CENTS:
+            break  # "50 cents" in French are no five thousand
         if factor is None and len(gap) <= 1:
             factor = _short_scale(body, match, words)
         if factor is None or (factor < 1000 and scale > 1):

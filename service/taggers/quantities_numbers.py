@@ -5,7 +5,7 @@ what (`service.taggers.quantities_units`).
 """
 
 from service.taggers.quantities_digits import Number, digit_numbers
-from service.taggers.quantities_spelt import PARTS, halves, spelt_numbers
+from service.taggers.quantities_spelt import PARTS, halves, single_times, spelt_numbers
 from service.taggers.quantities_tables import number_words
 
 
@@ -13,6 +13,8 @@ def numbers_in(body: str, language: str) -> list[Number]:
     """Return the numbers of `body`, in order and without overlap."""
     words = number_words(language)
     found = [*digit_numbers(body, language, words), *spelt_numbers(body, language, words)]
+    if language == "en":
+        found += single_times(body)
     if language == "en" and any(part in body.lower() for part in PARTS):
         found += halves(body, words)
     found.sort(key=lambda number: (number.start, -number.end))

@@ -58,13 +58,27 @@ def as_range(body: str, first: Reading, second: Reading) -> Reading | None:
 
 
 def with_cents(body: str, first: Reading, second: Reading) -> Reading | None:
-    """Join "three dollars and 50 cents" into one amount."""
-    if second.unit.factor != 0.01 or first.unit.currency != second.unit.currency or first.unit.factor != 1:
+    """Join "three dollars and 50 cents" and "15 Euro 50" into one amount."""
+    if first.unit.kind != "money" or first.unit.factor != 1 or first.low is not None:
         return None
-    if body[first.end : second.start] not in {" ", " and ", ", ", " und ", " et ", " con "}:
+    gap = body[first.end : second.start]
+    if first.number.value != int(first.number.value) or not 0 < second.number.value < 100:
+        return None
+    if second.unit.factor == 0.01:
+        is_cents = gap in {" ", " and ", ", ", " und ", " et ", " con ", " y "}
+    else:
+        is_cents = second.unit.kind == "number" and second.number.value >= 10 and gap in {" ", " con "}
+    if not is_cents or not _shares_currency(body, first, second):
         return None
     value = tidy(first.number.value + second.number.value / 100)
     return first._replace(number=first.number._replace(value=value), end=second.end)
+
+
+def _shares_currency(body: str, first: Reading, second: Reading) -> bool:
+    """Say whether hundredths are those of the first amount: cents are of any currency that has them."""
+    if second.unit.factor != 0.01 or first.unit.currency == second.unit.currency:
+        return True
+    return "cent" in body[second.start : second.end].lower()
 
 
 def _same_unit(first: Unit, second: Unit) -> bool:

@@ -30,6 +30,20 @@ _HALVES = re.compile(
 )
 
 
+# A French multiple of ten with its value, and the most that is added to it.
+_FRENCH_TENS = {
+    "vingt": (20, 9), "trente": (30, 9), "quarante": (40, 9), "cinquante": (50, 9), "soixante": (60, 19),
+    "quatre-vingt": (80, 19),
+}  # fmt: skip
+
+
+_SINGLE_TIME = re.compile(
+    r"\b(?:for|in|within|about|after|over|than|nearly|almost|least)\s(an?)\s"
+    r"(?=(?:minute|hour|week|month|year|decade|century|fortnight)\b)"
+    r"|\b(an?)\s(?=(?:minute|hour|day|week|month|year|decade|century|fortnight)\s(?:ago|later|earlier)\b)"
+)
+
+
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 
 
@@ -51,7 +65,28 @@ def _word_values(language: str) -> dict[str, tuple[str, float]]:
         **{word: ("scale", float(value)) for word, value in words.scales.items()},
         **{word: ("tens", float(value)) for word, value in words.tens.items()},
         **{word: ("small", value) for word, value in words.small.items()},
+        **{word: ("small", float(value)) for word, value in _below_hundred(language).items()},
     }
+
+
+def _below_hundred(language: str) -> dict[str, int]:
+    """Return what French and Spanish build of several words: "quatre-vingt-dix-sept", "noventa y cinco"."""
+    if language == "es":
+        small, tens = number_words("es").small, number_words("es").tens
+        ones = {word: int(value) for word, value in small.items() if 1 <= value <= 9}
+        return {f"{ten} y {one}": tens[ten] + ones[one] for ten in tens for one in ones}
+    if language != "fr":
+        return {}
+    found: dict[str, int] = {"quatre-vingt": 80, "quatre-vingts": 80, "soixante et onze": 71}
+    ones = {word: int(value) for word, value in number_words("fr").small.items() if 1 <= value <= 16}
+    teens = {"dix-sept": 17, "dix-huit": 18, "dix-neuf": 19}
+    found |= teens
+    for ten, (value, most) in _FRENCH_TENS.items():
+        for one, added in (ones | teens).items():
+            if added <= most and "aine" not in one:
+                found[f"{ten}-{one}"] = value + added
+                found[f"{ten} et {one}"] = value + added
+    return found | {word.replace("-", " "): value for word, value in found.items()}
 
 
 def _compound_value(word: str, words: NumberWords, compound: re.Pattern[str]) -> tuple[str, float] | None:
@@ -202,6 +237,13 @@ def _joined(body: str, end: int, start: int, words: NumberWords) -> bool | None:
 def _last_word(body: str, start: int) -> tuple[int, str] | None:
     match = re.search(r"([^\W\d_]+)[\s-]$", body[max(0, start - 12) : start])
     return None if match is None else (max(0, start - 12) + match.start(), match.group(1).lower())
+
+
+def single_times(body: str) -> Iterator[Number]:
+    """Yield the article of "for a decade" and "an hour later", which says how long: one."""
+    for match in _SINGLE_TIME.finditer(body):
+        group = 1 if match.group(1) else 2
+        yield Number(match.start(group), match.end(group), 1, bare=False, words=True)
 
 
 def halves(body: str, words: NumberWords) -> Iterator[Number]:

@@ -115,6 +115,10 @@ def _add_unit(table: UnitTable, row: list[str]) -> None:
         table.symbols[symbol] = unit
     for name in _alternatives(names[1:]):
         table.names[name] = unit
+    for name in _alternatives(names[2:3]):
+        first, space, rest = name.partition(" ")
+        if first.endswith(("er", "el")):
+            table.names.setdefault(f"{first}n{space}{rest}", unit)  # the dative: "mit 20 Metern pro Sekunde"
 
 
 def _add_currency(table: UnitTable, row: list[str]) -> None:

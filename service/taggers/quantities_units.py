@@ -20,7 +20,7 @@ class Found(NamedTuple):
 
 
 _TOKEN = re.compile(
-    r"[^\W\d_]+(?:\.(?=[^\W\d_]\.|\s[a-z]))?(?:[²³]|[23](?![\d\w]))?|[%‰°º$€£¥₹₦₽₩₺₪₱฿₫₡₴¢℃℉Ω₾₭₮₼₸₲֏₿]|/"
+    r"[^\W\d_]+(?:\.(?=[^\W\d_]\.|\s[a-z]))?(?:[²³]|\^?[23](?![\d\w]))?|[%‰°º$€£¥₹₦₽₩₺₪₱฿₫₡₴¢℃℉Ω₾₭₮₼₸₲֏₿]|/"
 )
 _SPACE = re.compile(r"[ \t\u00a0\u202f\u2011\n-]{0,2}")
 _LONGEST_NAME = 4
@@ -73,7 +73,9 @@ def unit_after(body: str, number: Number, country: str) -> Found | None:
 
 def past_of(body: str, number: Number) -> int:
     """Return the number's end, after the "of" that French and Spanish put behind a scale ("millions d'")."""
-    is_scaled = not number.bare and (number.value >= 1000 or body.endswith("aine", 0, number.end))
+    is_scaled = not number.bare and (
+        number.value >= 1000 or number.value < 1 or body.endswith("aine", 0, number.end)
+    )
     match = _OF.match(body, number.end) if is_scaled else None
     return number.end if match is None else match.end()
 

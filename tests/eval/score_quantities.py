@@ -51,7 +51,7 @@ def _code(name: str, model: str) -> str | None:
     lower = name.lower()
     if lower in _UNITS:
         return _UNITS[lower]
-    if lower == "pound" and model == "Currency":
+    if lower in {"pound", "livre", "libra", "pfund"} and model == "Currency":
         return "GBP"
     table = unit_table()
     unit: Unit | None = table.names.get(lower) or table.names.get(f"{lower}s") or table.symbols.get(name)
@@ -185,7 +185,7 @@ _KINDS = {
     "PERCENT": {"percent", "percentage_points", "basis_points"},
     "DURATION": {"duration", "age"},
     "MEASURE": {"length", "mass", "area", "volume", "speed", "temperature", "power", "energy", "age",
-                "duration"},
+                "duration", "angle"},
     "CARDINAL": {"count", "number"},
 }  # fmt: skip
 

@@ -40,7 +40,10 @@ def _fields(*names: str, of: str) -> Callable[[Tags], Seen]:
     return lambda tags: [{name: getattr(tag, name) for name in names} for tag in getattr(tags, of)]
 
 
-QUANTITY = ("value", "min", "max", "unit", "currency", "kind", "measured", "approximate", "surface")
+QUANTITY = (
+    "value", "min", "max", "unit", "currency", "kind", "measured", "approximate",
+    "change", "level", "surface",
+)  # fmt: skip
 LISTED: dict[str, tuple[tuple[Tagger, ...], Callable[[Tags], Seen]]] = {
     "quotes": ((QUOTES,), _quotes),
     "sources": ((QUOTES, SOURCES), _fields("name", "role", "named", of="info_sources")),
