@@ -9,7 +9,7 @@ RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 ONCE ?=
 
-.PHONY: help demo test lint format eval train gazetteer bench chaos chaos-short soak schemas dashboards tools chart image lock clean
+.PHONY: help bench-peers demo test lint format eval train gazetteer bench chaos chaos-short soak schemas dashboards tools chart image lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,15 @@ gazetteer: $(DEV_STAMP) ## compile the package's table of places anew
 
 bench: $(DEV_STAMP) ## benchmarks of the pure functions
 	$(BIN)/pytest -q tests/bench --benchmark-only
+
+bench-peers: $(DEV_STAMP) .venv-peers/.done ## the same work on other engines, writes docs/performance.md
+	.venv-peers/bin/python -m tests.bench.peers --dateline-python $(BIN)/python
+
+.venv-peers/.done: tests/bench/peers/requirements.txt pyproject.toml
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check \
+		-e ".[broker]" -r tests/bench/peers/requirements.txt hypothesis pytest psutil
+	@touch $@
 
 chaos: $(DEV_STAMP) ## 20 seeds of every fault, resumable, writes docs/delivery.md
 	$(BIN)/python -m tests.chaos
