@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from aiohttp import web
-from prometheus_client.multiprocess import mark_process_dead
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 from tenacity.wait import wait_exponential, wait_random
 
@@ -21,6 +20,7 @@ from service.connection import connection_of
 from service.model import StageName
 from service.settings import Settings
 from service.telemetry import events
+from service.telemetry.ended import fold_ended
 from service.worker.brokers import watch_brokers
 from service.worker.child import Child, spawn
 from service.worker.http import health_routes, http_server, metrics_route
@@ -180,7 +180,7 @@ class Supervisor:
             self._children[stage, number] = None
             listening.cancel()
             child.close()
-            mark_process_dead(child.pid, path=str(self._folder / "metrics"))  # type: ignore[no-untyped-call]
+            fold_ended(self._folder / "metrics", child.pid)
         if self._stopping.is_set():
             return
         events.process_exited(stage, number, status, _cause(status))
