@@ -15,6 +15,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from service.telemetry import events
+from service.telemetry.ended import whole
 
 Reasons = Callable[[], Mapping[str, str]]
 
@@ -80,4 +81,5 @@ def registry_of(folder: str) -> CollectorRegistry:
 
 
 def _latest(folder: str) -> bytes:
-    return generate_latest(registry_of(folder))
+    with whole:
+        return generate_latest(registry_of(folder))
