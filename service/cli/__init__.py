@@ -19,6 +19,7 @@ COMMANDS = {
     "tail": "read any topic, readably",
     "explain": "one article: every decision and its reason",
     "dlq": "look at dead letters",
+    "breaker": "what breakers hold back, and let it go on",
     "topics": "compare the cluster's topics with what is expected, and create them",
     "check": "settings, brokers, topics, schemas, data tables: one line each",
     "broker": "start, stop and inspect the embedded Apache Kafka",

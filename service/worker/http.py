@@ -56,10 +56,10 @@ async def http_server(routes: Iterable[web.RouteDef], *, host: str, port: int) -
     """
     app = web.Application()
     app.add_routes(list(routes))
-    runner = web.AppRunner(app, access_log=None, handle_signals=False)
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=1.0)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, host, port, shutdown_timeout=1.0)
+        site = web.TCPSite(runner, host, port)
         await site.start()
         chosen = int(runner.addresses[0][1])
         events.http_listening(host, chosen)

@@ -16,11 +16,12 @@ from aiohttp import web
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 from tenacity.wait import wait_exponential, wait_random
 
-from service.connection import connection_of
+from service.connection import connection_of, secret_of
 from service.model import StageName
 from service.settings import Settings
 from service.telemetry import events
 from service.telemetry.ended import fold_ended
+from service.worker.breaker_route import breaker_routes
 from service.worker.brokers import watch_brokers
 from service.worker.child import Child, spawn
 from service.worker.http import health_routes, http_server, metrics_route
@@ -70,6 +71,7 @@ class Supervisor:
         self._stopping = asyncio.Event()
         self._was_ready = False
         self._has_cluster = False
+        self._token = secret_of(settings.page_token, settings.page_token_file)
         self._folder = folder
         self._overdue = OverdueMessages(folder / "overdue.json")
         define = resolve_definitions(definitions)
@@ -81,11 +83,15 @@ class Supervisor:
             events.worker_stopping(why)
             self._stopping.set()
 
-    def resume(self) -> None:
-        """Let all breakers that are open try again now; one that has not joined yet has none."""
-        for child in self._children.values():
-            if child is not None and child.status.joined:
-                child.signal(signal.SIGUSR1)
+    def resume(self) -> int:
+        """Let all breakers that are open try again now; return how many processes were told.
+
+        One that has not joined yet has none.
+        """
+        joined = [child for child in self._children.values() if child is not None and child.status.joined]
+        for child in joined:
+            child.signal(signal.SIGUSR1)
+        return len(joined)
 
     async def run(self) -> None:
         """Work until `stop`.
@@ -101,6 +107,7 @@ class Supervisor:
         routes = [
             metrics_route(str(self._folder / "metrics")),
             *health_routes(not_live=dict, not_ready=self.not_ready),
+            *breaker_routes(self.resume, token=self._token, host=self._settings.http_host),
             *self._routes,
         ]
         host, port = self._settings.http_host, self._settings.http_port

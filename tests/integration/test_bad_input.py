@@ -13,6 +13,7 @@ from service.codecs.record import decode_article
 from service.model import Message, Topics
 from service.record import Origin
 from service.settings import Settings
+from tests.integration.bad_header import ESCAPED, NAME, BadHeaderBatch
 from tests.integration.worker_process import committed
 
 PARTITION = 1
@@ -63,6 +64,12 @@ GOOD: dict[str, tuple[bytes, Headers]] = {
 }
 
 
+UNDER_BAD_NAMES = (
+    b"A text whose header has a name that is no UTF-8, which takes nothing from the text.",
+    bytes(range(256)) * 20,
+)
+
+
 async def _send(bootstrap: str, topic: str) -> int:
     producer = AIOKafkaProducer(bootstrap_servers=bootstrap, max_request_size=72 * 1024 * 1024)
     await producer.start()
@@ -71,9 +78,17 @@ async def _send(bootstrap: str, topic: str) -> int:
             await producer.send_and_wait(topic, value, name.encode(), PARTITION, headers=headers)
         for name, (value, headers) in GOOD.items():
             await producer.send_and_wait(topic, value, name.encode(), PARTITION, headers=headers)
+        await _send_bad_names(producer, topic)
     finally:
         await producer.stop()
-    return len(DEAD) + len(GOOD)
+    return len(DEAD) + len(GOOD) + len(UNDER_BAD_NAMES)
+
+
+async def _send_bad_names(producer: AIOKafkaProducer, topic: str) -> None:
+    batch = BadHeaderBatch()
+    for number, value in enumerate(UNDER_BAD_NAMES):
+        batch.append(timestamp=None, key=b"bad name %d" % number, value=value, headers=[(NAME, b"x")])
+    await (await producer.send_batch(batch, topic, partition=PARTITION))
 
 
 async def _outcomes(
@@ -122,11 +137,14 @@ async def test_bad_input_is_kept_with_its_reason_and_the_partition_goes_on(
     articles, letters = outcomes
     kept = [read_dead_letter(_message(record)) for record in letters]
     found = {(letter.message.key or b"").decode(): letter for letter in kept}
+    bad_name = found.pop("bad name 1")
 
+    assert (bad_name.dead_letter.reason.value, bad_name.message.value) == ("undecodable", UNDER_BAD_NAMES[1])
+    assert dict(bad_name.message.headers)[ESCAPED] == b"x"
     assert {name: letter.dead_letter.reason.value for name, letter in found.items()} == {
         name: reason for name, (_, _, reason) in DEAD.items()
     }
     assert all(found[name].message.value == value for name, (value, _, _) in DEAD.items())
-    assert len(articles) == len(GOOD)
+    assert len(articles) == len(GOOD) + 1
     offsets = {decode_article(record.value).origin.offset for record in articles}
-    assert offsets == set(range(len(DEAD), len(DEAD) + len(GOOD)))
+    assert offsets == set(range(len(DEAD), len(DEAD) + len(GOOD) + 1))

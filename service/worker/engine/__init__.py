@@ -16,6 +16,8 @@ Changed, because exactly once cannot stand on it (numbers are rows of `docs/faus
   takes the cost of Faust's loop once a fetch instead of once a message (10; robinhood/faust#563).
 - Back-pressure. A partition is fetched while its lane has credit, so nothing is ever buffered without
   bound and a slow partition holds up no other (12; faust-streaming#53).
+- Header names. A record with one that is no UTF-8 would hold up its partition for ever in aiokafka's
+  decoder; it is read with the name escaped.
 - Services. No web server, producer, leader or reply topics, and no folders (17, 19; robinhood/faust#286).
 """
 

@@ -17,6 +17,7 @@ from faust.transport.drivers.aiokafka import (
 
 from service.connection import Brokers, client_options
 from service.worker.chunk import Chunk, SourcePartition
+from service.worker.engine.header_names import read_any_header_name
 
 MAX_POLL_SECONDS = 1800.0  # the watchdog is stricter; leaving the group is no cure for a stuck process
 CREDIT = 2  # chunks on the way to one lane: one being worked on, one waiting
@@ -53,6 +54,7 @@ class ChunkThread(AIOKafkaConsumerThread):
 
     def _create_consumer(self, loop: asyncio.AbstractEventLoop) -> aiokafka.AIOKafkaConsumer:
         conf = self.app.conf
+        read_any_header_name()
         return aiokafka.AIOKafkaConsumer(
             client_id=conf.broker_client_id,
             group_id=conf.id,
