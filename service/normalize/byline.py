@@ -46,7 +46,14 @@ _HELPER = re.compile(
     r"\s*(?:by|von|par|por|:)",
     re.IGNORECASE,
 )
-_HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Miss)\.?\s+(?=\S)", re.IGNORECASE)
+_HONORIFIC = re.compile(r"^(?:Mr|Mrs|Ms|Miss)\.?\s+(?=\S)", re.IGNORECASE)
+# What some papers print behind the names: an address, or who the author is.
+_NOTE = re.compile(
+    r"(?<=[^\W\d_]{3})\.\s+(?:(?:e-?mail|follow|twitter|contact|reach|write to)\b|[^.]{3,60}?\s(?:is|was|are)\s).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_ADDED = re.compile(r"special\s+(?:to|for)\b|.{3,60}\bcontributed\b.*$", re.IGNORECASE)
+_NAMED_WITH_ARTICLE = re.compile(r"(?:The|Le|La|Les|El|Il|Die|Der|Das|De)\s\S+")  # papers: Le Monde, El País
 _INITIALS = re.compile(r"[A-Z]{2,3}|[a-z]{1,3}(?:/[a-z]{1,3})*")
 _SUFFIXES = {"jr": "Jr.", "sr": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
 _DEGREES = frozenset("phd ph.d md m.d obe mbe cbe ma msc mba qc kc esq".split())
@@ -124,7 +131,7 @@ def _normal_name(name: str) -> str:
 
 def _pieces(printed: str) -> list[tuple[str, bool]]:
     """Return the pieces between commas and "and"s, each with whether it stood in brackets."""
-    text = _CONTACT.sub(" ", printed.strip(_EDGES))
+    text = _CONTACT.sub(" ", _NOTE.sub("", printed).strip(_EDGES))
     if agency_name(text):
         return [(text.strip(_EDGES), False)]
     for _ in range(2):  # "Story by: By Jane Doe"
@@ -161,7 +168,7 @@ def _classify(piece: str, *, is_first: bool) -> tuple[str, str]:
     if agency_name(piece):
         return "agency", piece
     lowered = piece.casefold()
-    if lowered in _NOBODY or lowered in _DEGREES or _HELPER.match(piece):
+    if lowered in _NOBODY or lowered in _DEGREES or _HELPER.match(piece) or _ADDED.match(piece):
         return "role", piece
     if _INITIALS.fullmatch(piece):
         return "role", piece  # initials sign, they do not name
@@ -193,8 +200,11 @@ def _classify_words(piece: str) -> tuple[str, str]:
     role_at = next((i for i, word in enumerate(lowered) if word in _ROLES), None)
     if role_at is not None:
         return _classify_role(words, lowered, role_at)
-    if (lowered[0] == "the" and is_name(" ".join(words[1:]))) or names_body(piece):
-        return ("agency", piece) if len(words) <= 6 else ("unknown", piece)
+    is_paper = lowered[0] == "the" and is_name(" ".join(words[1:]))
+    if is_paper or names_body(piece) or _NAMED_WITH_ARTICLE.fullmatch(piece):
+        return (
+            ("agency", piece) if len(words) <= 6 and lowered[-1] not in _NOT_IN_NAMES else ("unknown", piece)
+        )
     if is_name(piece) and _NOT_IN_NAMES.isdisjoint(lowered):
         return "person", piece
     return "unknown", piece

@@ -6,6 +6,8 @@ How a byline divides into persons and agencies is `service.normalize.byline`; cr
 
 import re
 
+from msgspec.structs import replace
+
 from service.model import Block
 from service.normalize.agencies import agency_name, fold_name, names_body
 from service.normalize.byline import CUE, Byline, split_byline
@@ -16,6 +18,9 @@ from service.normalize.story import Credit, Story, decide, without_block
 
 _TOP = 5  # blocks from the top in which a byline may stand
 _LONGEST = 160  # characters of a byline
+_LONGEST_ABOVE = 700  # characters of a standfirst above it
+_LONGEST_HEADLINE = 220
+_MOST_HEADS = 4  # blocks above a byline
 _LONGEST_AFFILIATION = 60  # characters of the line that names a reporter's paper
 _MOST_AFFILIATIONS = 3
 _COPYRIGHT_YEAR = re.compile(r"(?:c\.|\(c\)|©)\s*(?:19|20)\d\d,?\s*", re.IGNORECASE)
@@ -86,12 +91,21 @@ def _is_role_byline(text: str) -> bool:
 
 def _cued(story: Story) -> Story:
     for index, block in enumerate(story.blocks[: max(_TOP, story.head)]):
-        if index >= story.head and index > 0 and len(story.blocks[index - 1].text) > 2 * _LONGEST:
+        if index >= story.head and index > 0 and len(story.blocks[index - 1].text) > _LONGEST_ABOVE:
             break
         byline = read_byline_line(block.text) if block.kind == "paragraph" else None
         if byline is not None and len(story.blocks) > 1 and _is_credible(story, index, byline):
-            return _take(story, index, byline, "byline.line", 95 if CUE.match(block.text) else 85)
+            is_cued = CUE.match(block.text) is not None
+            taken = _take(story, index, byline, "byline.line", 95 if is_cued else 85)
+            return replace(taken, head=max(story.head - 1, index)) if _heads(story, index, is_cued) else taken
     return story
+
+
+def _heads(story: Story, index: int, is_cued: bool) -> bool:
+    """Return whether what stands above the byline is headline and standfirst, and text stands below it."""
+    above = story.blocks[:index]
+    is_short = bool(above) and len(above[0].text) <= _LONGEST_HEADLINE and len(above) <= _MOST_HEADS
+    return is_cued and is_short and index >= story.head - 1 and index + 1 < len(story.blocks)
 
 
 def _is_credible(story: Story, index: int, byline: Byline) -> bool:

@@ -11,19 +11,24 @@ from service.model import Block
 from service.normalize.lines import ends_sentence, is_heading
 from service.normalize.story import Story, decide
 
-_LONGEST = 90  # characters
-_MOST_WORDS = 14
+_LONGEST = 120  # characters
+_LONG = 90  # characters from which a heading ends in a letter
+_MANY_WORDS = 14
+_MOST_WORDS = 18
 _FEWEST_WORDS = 3  # of a paragraph that is one short sentence
 _PARAGRAPH = 100  # characters from which a line is a paragraph whatever its end
 
 
 _QUESTION_MARKER = re.compile(r"[QA]\d{0,2}[:.]\s|\d+[.)]\s")  # of an interview: text, not a heading
+_QUOTES = '"“”„«»‹›'
+_MOST_QUOTED_WORDS = 9  # of a heading that is a quotation
 
 
 def find_crossheads(story: Story) -> Story:
     """Mark the blocks that are cross-heads; `assemble` makes them section headlines."""
     blocks = story.blocks
-    found = {index for index in range(len(blocks) - 1) if _is_crosshead(blocks, index)}
+    first = int(story.dateline is not None)  # what stands behind a dateline is text
+    found = {index for index in range(first, len(blocks) - 1) if _is_crosshead(blocks, index)}
     if not found:
         return story
     marked = tuple(
@@ -34,16 +39,25 @@ def find_crossheads(story: Story) -> Story:
 
 def _is_crosshead(blocks: tuple[Block, ...], index: int) -> bool:
     block = blocks[index]
-    if (
-        block.kind != "paragraph"
-        or not is_heading(block.text, _LONGEST)
-        or len(block.text.split()) > _MOST_WORDS
-    ):
+    if block.kind != "paragraph" or not is_heading(block.text, _LONGEST) or _is_sentence(block.text):
         return False
     if _has_speech(block.text) or _QUESTION_MARKER.match(block.text):
         return False
-    before_is_text = index == 0 or _is_text(blocks[index - 1])
+    before_is_text = index == 0 or _is_text(blocks[index - 1]) or _announces(blocks[index - 1].text)
     return before_is_text and _is_text(blocks[index + 1])
+
+
+def _is_sentence(text: str) -> bool:
+    """Return whether a line of a heading's shape reads as text: it trails off, or is long and asks or cries."""
+    if len(text.split()) > _MOST_WORDS or text.endswith(("...", "…")):
+        return True
+    is_long = len(text) > _LONG or len(text.split()) > _MANY_WORDS
+    return is_long and not text[-1].isalnum()
+
+
+def _announces(text: str) -> bool:
+    """Return whether a sentence ends with a colon: "Here is what we know:"."""
+    return text.endswith(":") and len(text.split()) > _FEWEST_WORDS + 1 and not is_heading(text, _LONGEST)
 
 
 def _is_text(block: Block) -> bool:
@@ -55,5 +69,14 @@ def _is_text(block: Block) -> bool:
 
 
 def _has_speech(text: str) -> bool:
-    """Return whether the line is a quotation, or one that begins in it and ends elsewhere."""
-    return text[0] in '"“«„' or text.count("“") != text.count("”") or text.count('"') % 2 == 1
+    """Return whether the line is what somebody says, or a quotation that ends elsewhere.
+
+    A few words in quotation marks without a sentence's end inside them are a heading.
+    """
+    if sum(map(text.count, _QUOTES)) % 2:
+        return True
+    inner = text.strip(_QUOTES + " ")
+    if text[-1] in _QUOTES and inner[-1:] in ".,!?…" and text[0] not in _QUOTES:
+        return True
+    is_whole = text[0] in _QUOTES and not any(quote in inner for quote in _QUOTES)
+    return is_whole and (len(inner.split()) > _MOST_QUOTED_WORDS or inner[-1:] in ".,!?…")

@@ -25,6 +25,9 @@ _WINDOW = 130  # characters in which the dash or colon must come
 _CANDIDATES = 6
 _FARTHEST = 6  # blocks to look at from the top
 _LONGEST_ABOVE = 320  # characters of a block above a dateline: a standfirst, not a paragraph
+_MOST_CAPITALS = 2  # unknown places in capitals: a town and its region
+_HEADLINE_WORDS = frozenset("ON IN THE TO FOR WITH AT FROM AFTER AS IS ARE NOT".split())
+_WHERE = frozenset("ON NEAR ABOARD AT OFF".split())
 _SHORTEST_TEXT = 40  # characters of a paragraph behind the dateline of an unknown place
 _HEADING = 120  # characters from which a line is a paragraph even without a full stop
 
@@ -162,10 +165,18 @@ def _judge_bare(parts: Parts, separator: re.Match[str], rest: str) -> tuple[str,
         # Without capitals a colon tells a headline's subject as well as a dateline.
         is_dashed = separator.group("colon") is None or parts.places[0].upper() != parts.places[0].lower()
         return ("dateline.place", 88) if is_spaced and is_dashed and starts_upper(rest) else None
+    if len(parts.places) > _MOST_CAPITALS or _reads_as_headline(parts.places[-1]):
+        return None
     is_word = len(words) > 1 or len(words[0]) >= 5
     if parts.is_caps and is_word and len(words) <= 4 and starts_upper(rest) and rest[0] not in "\"'“‘«„":
         return "dateline.capitals", 75
     return None
+
+
+def _reads_as_headline(name: str) -> bool:
+    """Return whether words of a headline stand among the capitals; `ON THE GAZA BORDER` is a place."""
+    first, *others = name.upper().split()
+    return first not in _WHERE and not _HEADLINE_WORDS.isdisjoint((first, *others))
 
 
 def _is_running(rest: str) -> bool:

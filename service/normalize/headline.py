@@ -27,10 +27,10 @@ def find_headline(story: Story) -> Story:
         return story  # the dateline opened the first block, which therefore is the body's first
     first = story.blocks[0].text
     claim = Claim(value=first, evidence="text:first-line")
-    if story.head > 0 and len(first) <= _LONGEST_ABOVE_DATELINE:
-        return decide(
-            story, "headlines", "headline.above-dateline", 95, headline=claim, **without_block(story, 0)
-        )
+    is_short = len(first) <= (_PARAGRAPH if ends_sentence(first) else _LONGEST_ABOVE_DATELINE)
+    if story.head > 0 and (story.dateline is not None or is_short) and len(first) <= _LONGEST_ABOVE_DATELINE:
+        method = "headline.above-dateline" if story.dateline is not None else "headline.above-byline"
+        return decide(story, "headlines", method, 95, headline=claim, **without_block(story, 0))
     if is_heading(first, _LONGEST) and _has_paragraph(story, 1):
         return decide(
             story, "headlines", "headline.first-line", 88, headline=claim, **without_block(story, 0)

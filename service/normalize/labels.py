@@ -15,6 +15,7 @@ from service.normalize.story import Story, decide
 from service.record import Dateline
 
 _TOP = 14  # blocks from the top in which labels stand
+_FIRST = 3  # blocks above the first label at most: headline and byline
 _END = 4  # blocks from the end
 _LONGEST = 1200  # characters of a labelled value: an abstract is the longest
 _FIELDS = {
@@ -60,7 +61,7 @@ def take_labels(story: Story) -> Story:
     fields = {label.field for label in found}
     if not found or (len(fields - {"none"}) < 2 and fields.isdisjoint(_TELLING)):
         return story
-    if found[0].first > 1 or fields <= {"body"}:
+    if found[0].first > _FIRST or fields <= {"body"}:
         return story
     taken = {index for label in found for index in range(label.first, label.first + label.taken)}
     kept = tuple(block for index, block in enumerate(story.blocks) if index not in taken)

@@ -6,6 +6,7 @@ from service.normalize.lines import ends_sentence, is_heading
 from service.normalize.story import Story, decide, remove, without_block
 
 _LONGEST = 420  # characters
+_LONGEST_TOGETHER = 1000  # characters of the lines above a dateline or a byline
 _LONGEST_UNENDED = 250
 _SHORTEST_REPEAT = 25  # characters; anything shorter may recur by chance
 _REPEAT_DEPTH = 6  # paragraphs from the top in which a repetition is looked for
@@ -54,9 +55,10 @@ def _above_dateline(story: Story) -> Story:
             story = remove(story, 0, "furniture.above-dateline", 75)
         return story
     lines = [block.text for block in story.blocks[: story.head]]
-    if sum(map(len, lines)) > 2 * _LONGEST:
+    if sum(map(len, lines)) > _LONGEST_TOGETHER:
         return story
-    return _take(story, " ".join(lines), "standfirst.above-dateline", 92, story.head)
+    method = "standfirst.above-dateline" if story.dateline is not None else "standfirst.above-byline"
+    return _take(story, " ".join(lines), method, 92, story.head)
 
 
 def _take(story: Story, text: str, method: str, confidence: int, count: int) -> Story:

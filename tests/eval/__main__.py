@@ -17,6 +17,7 @@ from tests.eval import (
     score_entities,
     score_html,
     score_language,
+    score_newswire,
     score_pages,
     score_places,
     score_quantities,
@@ -30,6 +31,7 @@ from tests.eval.figure import Figure
 SCORERS: tuple[tuple[str, Callable[[Path], Iterator[Figure]]], ...] = (
     ("html", score_html.figures),
     ("pages", score_pages.figures),
+    ("newswire", score_newswire.figures),
     ("dates", score_dates.figures),
     ("language", score_language.figures),
     ("urls", score_urls.figures),
