@@ -17,6 +17,7 @@ from tests.chaos.code import code_digest
 from tests.chaos.faust_run import Comparison
 from tests.chaos.plan import FULL, SEEDS, SHORT, Scale, make_plan
 from tests.chaos.report import (
+    DOCUMENT,
     chaos_table,
     claimed,
     faust_table,
@@ -29,7 +30,6 @@ from tests.chaos.run import Result, run_plan
 from tests.chaos.workers import ROOT
 
 MINUTES = 10.0
-DOCUMENT = ROOT / "docs" / "delivery.md"
 
 
 @click.command()

@@ -9,8 +9,8 @@ import contextlib
 import os
 import shutil
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -29,6 +29,7 @@ from tests.chaos.proxy import Proxy
 
 HOST = "127.0.0.1"
 BROKER_ID = "1"
+JAVA_OPTIONS = "JAVA_TOOL_OPTIONS"
 
 
 class Cluster:
@@ -84,9 +85,29 @@ class Cluster:
         return tuple(routes.targets)
 
 
+@contextmanager
+def short_lived_java() -> Iterator[None]:
+    """Have Java compile little: a broker that is restarted every few minutes never gets that time back."""
+    before = os.environ.get(JAVA_OPTIONS)
+    os.environ[JAVA_OPTIONS] = " ".join(filter(None, [before, "-XX:TieredStopAtLevel=1"]))
+    try:
+        yield
+    finally:
+        del os.environ[JAVA_OPTIONS]
+        if before is not None:
+            os.environ[JAVA_OPTIONS] = before
+
+
 @asynccontextmanager
 async def running_cluster(folder: Path) -> AsyncIterator[Cluster]:
     """Start a broker in `folder`; whatever happens, it does not outlive this."""
+    with short_lived_java():
+        async with _running_cluster(folder) as cluster:
+            yield cluster
+
+
+@asynccontextmanager
+async def _running_cluster(folder: Path) -> AsyncIterator[Cluster]:
     EmbeddedBroker(folder, 0, cache_dir=folder).kill()  # what a killed run may have left here
     shutil.rmtree(folder / "broker", ignore_errors=True)
     port, behind, front, controller = free_ports(4)

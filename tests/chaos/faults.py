@@ -9,7 +9,7 @@ import signal
 import time
 from collections.abc import Awaitable, Callable, Mapping
 
-from tests.chaos.disk import busy_disk, sync_seconds
+from tests.chaos.disk import busy_disk, sync_times
 from tests.chaos.observer import EndsReader
 from tests.chaos.plan import Fault
 from tests.chaos.proxy import Cut
@@ -19,6 +19,7 @@ from tests.chaos.workers import send
 HIT_SECONDS = 20.0
 PULSE_SECONDS = (0.1, 0.9)
 GAP_SECONDS = (0.05, 0.4)
+QUIET_SECONDS = 1.0
 
 
 async def kill_stage(scene: Scene) -> str:
@@ -153,16 +154,14 @@ async def slow_broker(scene: Scene) -> str:
 async def slow_disk(scene: Scene) -> str:
     """Have the broker wait for its disk at every append, while others keep that disk busy."""
     folder = scene.folder / "broker"
-    quiet = await sync_seconds(folder)
+    before = await sync_times(folder, QUIET_SECONDS)
     await scene.cluster.sync_every_append(wanted=True)
     try:
         async with busy_disk(folder):
-            await asyncio.sleep(scene.plan.scale.slow / 2)
-            busy = await sync_seconds(folder)
-            await asyncio.sleep(scene.plan.scale.slow / 2)
+            during = await sync_times(folder, scene.plan.scale.slow)
     finally:
         await scene.cluster.sync_every_append(wanted=False)
-    return f"{busy * 1000:.1f} ms to write 4 KiB, {quiet * 1000:.1f} ms before"
+    return f"4 KiB are on the disk after {during}, before after {before}"
 
 
 async def kill_in_restore(scene: Scene) -> str:

@@ -12,7 +12,9 @@ from tests.chaos.checks import Name
 from tests.chaos.faust_run import Comparison
 from tests.chaos.plan import FULL, SEEDS
 from tests.chaos.run import CHANGED, Result
+from tests.chaos.workers import ROOT
 
+DOCUMENT = ROOT / "docs" / "delivery.md"
 BEGIN, END = "<!-- table of {name}: written by tests.chaos -->", "<!-- end of {name} -->"
 LOST = frozenset({Name.LOST, Name.LOST_INSIDE, Name.VANISHED})
 REPEATED = frozenset({Name.REPEATED, Name.REPEATED_INSIDE, Name.PHANTOM})
@@ -109,6 +111,15 @@ def faust_table(found: Comparison) -> str:
         f"| {found.messages:,} | {len(found.kills)} ({kills}) | {found.records:,} | "
         f"{found.repeated_records:,} | {found.anomalies.get(Name.LOST, 0):,} |\n\n{shown}"
     )
+
+
+def mutants_table(rows: Iterable[tuple[str, Result]]) -> str:
+    """Return what the rules found in workers that were broken on purpose."""
+    lines = ["| change | faults | messages | found |", "|---|---|---:|---|"]
+    for change, result in rows:
+        found = ", ".join(f"{count} {name}" for name, count in result.anomalies.items()) or "NOTHING"
+        lines.append(f"| {change} | {', '.join(result.faults)} | {result.messages:,} | {found} |")
+    return "\n".join(lines)
 
 
 def put_in(document: str, tables: Iterable[tuple[str, str]]) -> str:

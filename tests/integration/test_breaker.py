@@ -7,7 +7,9 @@ from pathlib import Path
 
 import orjson
 import pytest
+from click.testing import CliRunner, Result
 
+from service.cli.breaker import command
 from service.model import Topics
 from tests.integration.worker_process import (
     WorkerProcess,
@@ -48,6 +50,12 @@ def _state(worker: WorkerProcess, partition: int) -> str:
     return next((line.rpartition(" ")[2] for line in metrics.splitlines() if line.startswith(wanted)), "")
 
 
+def _breaker(worker: WorkerProcess, *arguments: str) -> Result:
+    """Run `dateline breaker` against the worker's port."""
+    port = worker.wait_for("http_listening")[-1]["port"]
+    return CliRunner().invoke(command, [*arguments, "--url", f"http://127.0.0.1:{port}"])
+
+
 def _last_readiness(worker: WorkerProcess) -> int:
     """Return 200 as soon as it is ready, what it says after 15 s otherwise."""
     deadline = time.monotonic() + 15
@@ -73,6 +81,8 @@ async def test_a_poisoned_partition_pauses_and_the_others_go_on(
         worker.process.send_signal(signal.SIGUSR1)
         worker.wait_for("breaker_open", 2)
         tried = await input_ids(bootstrap, topics.dead_letter)
+        shown, told = _breaker(worker, "show"), _breaker(worker, "resume")
+        worker.wait_for("breaker_open", 3)
         assert worker.stop() == 0
 
     assert others.total() == len(others) == GOOD
@@ -81,6 +91,8 @@ async def test_a_poisoned_partition_pauses_and_the_others_go_on(
     assert "items became dead letters" in body
     assert 40 <= paused.total() == len(paused) <= 60
     assert tried.total() == len(tried) == paused.total() + 20
+    assert (shown.exit_code, "items became dead letters" in shown.output) == (1, True)
+    assert (told.exit_code, told.output.startswith("1 processes were told")) == (0, True)
 
 
 async def test_it_goes_on_by_itself_and_every_dead_letter_is_there_once(
