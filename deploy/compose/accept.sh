@@ -1,21 +1,27 @@
 #!/usr/bin/env bash
 # Bring up docker-compose.yml where no image registry is reached, and break it on purpose:
 #
-#   BASE_IMAGE=… DATELINE_IMAGE=… bash deploy/compose/accept.sh
+#   BASE_IMAGE=… IMAGE=… bash deploy/compose/accept.sh
 #
 # Kafka and Prometheus are stand-ins made of what is on this machine (the embedded broker's jars, Debian's
 # Prometheus); the worker, the feeder, the topics and all settings are those of docker-compose.yml. Grafana has no
-# stand-in and is not started. DATELINE_IMAGE is an image of ours that is there (python -m deploy.accept).
+# stand-in and is not started. IMAGE is an image of ours that is there (python -m deploy.accept).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-: "${BASE_IMAGE:?an image with Python 3.11}" "${DATELINE_IMAGE:?the image to be run}"
+: "${BASE_IMAGE:?an image with Python 3.11}" "${IMAGE:?the image to be run}"
 docker=${DOCKER:-docker}
 compose() {
     ${COMPOSE:-docker compose} -p dateline-accept -f docker-compose.yml -f deploy/compose/standin/override.yml "$@"
 }
 folder=$(mktemp -d)
-export DATELINE_VERSION=accept KAFKA_IMAGE=dateline-standin-kafka PROMETHEUS_IMAGE=dateline-standin-prometheus
-trap 'compose logs worker > /tmp/dateline-accept.log 2>&1 || true; compose down --volumes --timeout 20; rm -rf "$folder"' EXIT
+export IMAGE_TAG=accept KAFKA_IMAGE=dateline-standin-kafka PROMETHEUS_IMAGE=dateline-standin-prometheus
+finish() {
+    local status=$?
+    [ "$status" = 0 ] || compose logs --tail 30 || true
+    compose down --volumes --timeout 20
+    rm -rf "$folder"
+}
+trap finish EXIT
 
 echo "stand-ins"
 mkdir "$folder/kafka" "$folder/prometheus"
@@ -41,7 +47,7 @@ for name in kafka prometheus; do
     $docker build -q --build-arg BASE_IMAGE="$BASE_IMAGE" -t "dateline-standin-$name" \
         -f "deploy/compose/standin/$name.Dockerfile" "$folder/$name"
 done
-$docker tag "$DATELINE_IMAGE" dateline:accept
+$docker tag "$IMAGE" dateline:accept
 
 echo "up"
 compose up --wait --no-build kafka topics worker feeder prometheus

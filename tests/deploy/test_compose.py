@@ -110,3 +110,10 @@ def test_nobody_can_sign_in_to_grafana() -> None:
     assert environment["GF_AUTH_ANONYMOUS_ORG_ROLE"] == "Viewer"
     assert environment["GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION"] == "true"
     assert environment["GF_AUTH_DISABLE_LOGIN_FORM"] == "true"
+
+
+def test_variables_of_the_file_are_no_settings() -> None:
+    """A `DATELINE_` name that is set for Compose would be refused by every command in the same shell."""
+    text = (ROOT / "docker-compose.yml").read_text() + (ROOT / "deploy/compose/accept.sh").read_text()
+
+    assert not re.findall(r"\$\{?DATELINE_\w+|export DATELINE_\w+", text)
