@@ -16,6 +16,7 @@ from service.taggers.document import Document, Tagger, Tags
 from service.taggers.quotes_abroad import attributions_abroad
 from service.taggers.quotes_clauses import Attribution, attributions
 from service.taggers.quotes_cues import attributing_words, cues, tails
+from service.taggers.quotes_german import is_reported_mood
 from service.taggers.quotes_marks import Quoted, quoted_in
 from service.taggers.quotes_speakers import Speakers
 from service.taggers.quotes_units import Unit
@@ -28,6 +29,7 @@ _LONGEST_UNIT_WORDS = 400
 _SHORTEST_FULL_WORDS = 3
 _SHORTEST_UNATTRIBUTED_WORDS = 5
 _FURTHEST_CUE = 90
+_SURE_SPEECH = 75  # of an attribution whose speaker goes on after it
 # A paragraph that starts beyond this, and marks beyond those, are read no further.
 _LONGEST_BODY, _MOST_QUOTED = 200_000, 300
 
@@ -54,13 +56,14 @@ def tag_quotes(document: Document, tags: Tags) -> Tags:
 def _quote(document: Document, speakers: Speakers, said: _Said) -> Quote:
     body, by = document.body, said.by
     speaker: Speaker | None = speakers.speaker(by.speaker) if by is not None else None
+    cue = by.cue if by is not None and by.cue[0] < by.cue[1] else None
     return Quote(
         text=body[said.start : said.end],
         kind=said.kind,
         speaker=speaker,
-        cue=None if by is None else body[by.cue[0] : by.cue[1]],
-        cue_start=None if by is None else by.cue[0],
-        cue_end=None if by is None else by.cue[1],
+        cue=None if cue is None else body[cue[0] : cue[1]],
+        cue_start=None if cue is None else cue[0],
+        cue_end=None if cue is None else cue[1],
         start=said.start,
         end=said.end,
         confidence=said.confidence,
@@ -163,14 +166,22 @@ def _said(document: Document) -> Iterator[_Said]:
                     if _is_full(body, stretch) and by.speaker is not None:
                         last = by
             yield from _reported(body, found, mine)
+            if not found and not mine and last is not None and is_reported_mood(unit):
+                yield _Said(unit.words[0].start, unit.end, "indirect", _unsaid(last, unit), 60)
             last = _nearest_speech(found, last)
         if last is not None and quoted and _ends_in_quote(body, quoted, document.paragraphs[number]):
             carried, carried_at = last, number
 
 
+def _unsaid(by: Attribution, unit: Unit) -> Attribution:
+    """Return the attribution of a sentence that goes on with what was said, without a cue of its own."""
+    start = unit.words[0].start
+    return by._replace(cue=(start, start))
+
+
 def _nearest_speech(found: list[Attribution], last: Attribution | None) -> Attribution | None:
     """Keep who spoke last, for a quotation that stands alone after it."""
-    return next((a for a in reversed(found) if a.confidence >= 80 and a.speaker is not None), last)
+    return next((a for a in reversed(found) if a.confidence >= _SURE_SPEECH and a.speaker is not None), last)
 
 
 def _ends_in_quote(body: str, quoted: list[Quoted], paragraph: tuple[int, int]) -> bool:

@@ -6,14 +6,12 @@ que …"), and "according to" between commas. A cue anywhere else gives nothing,
 taken for what it says. English is `service.taggers.quotes_clauses`.
 """
 
-import functools
-from importlib import resources
-
 import msgspec
-import orjson
 
 from service.taggers.quotes_clauses import Attribution
 from service.taggers.quotes_contents import content_before
+from service.taggers.quotes_german import attributions_german
+from service.taggers.quotes_grammar import Grammar, grammar_of
 from service.taggers.quotes_units import Stretch, Unit, opens_quote, text_at, trimmed
 
 _STRONG = frozenset(", ; : — – ― ( ) “ ” „ « » \" ' ‘ ’ ? ! . ".split())
@@ -28,49 +26,12 @@ _MOOD_WITHIN = 12  # words
 _BESIDE_QUOTE, _THAT_CLAUSE, _ACCORDING, _CLAUSE_BEFORE = 85, 75, 80, 75
 
 
-class Grammar(msgspec.Struct, frozen=True, kw_only=True):
-    """The words that attribute in one language.
-
-    Attributes:
-        forms: cue verbs as they stand in texts.
-        participles: forms that are a cue only behind one of `auxiliaries`.
-        that: conjunctions that open what is said.
-        according: prepositions such as "selon".
-        ends: words that no subject goes on with: prepositions of place and time, days, conjunctions.
-        subjunctives: verbs in the mood of reported speech, where the language has one.
-        behind: words that attribute only behind what is said ("…, so die Polizei").
-        as_words: "wie" in "…, wie die Polizei mitteilte".
-        clitics: pronouns that hang on a cue ("dit-il").
-    """
-
-    forms: frozenset[str]
-    participles: frozenset[str]
-    auxiliaries: frozenset[str]
-    that: frozenset[str]
-    according: frozenset[str]
-    ends: frozenset[str]
-    subjunctives: frozenset[str] = frozenset()
-    as_words: frozenset[str] = frozenset()
-    behind: frozenset[str] = frozenset()
-    clitics: frozenset[str] = frozenset()
-
-
 class _Verb(msgspec.Struct, frozen=True):
     """A cue: its first and last word, and the pronoun that hangs on it ("dit-il")."""
 
     first: int
     last: int
     clitic: Stretch | None = None
-
-
-@functools.cache
-def grammar_of(language: str) -> Grammar | None:
-    """Return the words of `language`, or `None` when there are none or it is English."""
-    data = resources.files("service.taggers").joinpath("data", "quote_cues.json").read_bytes()
-    table: dict[str, str] = orjson.loads(data).get(language, {})
-    if "that" not in table:
-        return None
-    return Grammar(**{name: frozenset(table.get(name, "").split()) for name in Grammar.__struct_fields__})
 
 
 def attributions_abroad(unit: Unit) -> list[Attribution]:
@@ -95,7 +56,12 @@ def attributions_abroad(unit: Unit) -> list[Attribution]:
                 or _reported_mood(unit, verb, grammar)
                 or _as_told(unit, verb, grammar)
             )
-    return [attribution for attribution in found if attribution is not None]
+    sure = [attribution for attribution in found if attribution is not None]
+    if unit.language != "de":
+        return sure
+    cued = {attribution.cue for attribution in sure}
+    more = (attribution for attribution in attributions_german(unit, grammar) if attribution.cue not in cued)
+    return sorted([*sure, *more], key=lambda attribution: attribution.cue)
 
 
 def _verb(unit: Unit, index: int, grammar: Grammar) -> _Verb | None:
@@ -128,7 +94,8 @@ def _behind(unit: Unit, verb: _Verb, grammar: Grammar) -> Attribution | None:
     if before < 0 or (before == verb.first - 1 and not unit.quoted[before]):
         return None
     subject = verb.clitic or _subject(unit, verb.last + 1, grammar)
-    if unit.quoted[before] or text_at(unit, before) in {"”", "»", "“", '"'}:
+    is_fragment = unit.language == "de" and not unit.quoted[0] and not opens_quote(unit, 0)
+    if not is_fragment and (unit.quoted[before] or text_at(unit, before) in {"”", "»", "“", '"'}):
         return Attribution(subject, _cue(unit, verb), None, unit.lower[verb.last], _BESIDE_QUOTE)
     content = content_before(unit, verb.first)
     if (

@@ -125,13 +125,18 @@ def tails() -> tuple[str, ...]:
     return tuple(sorted(_tables()["en"]["tails"].split("|"), key=len, reverse=True))
 
 
+_ATTRIBUTING = (
+    "forms", "as_words", "participles", "according", "behind", "fronted", "clause", "subjunctives",
+)  # fmt: skip
+
+
 @functools.cache
 def attributing_words(language: str) -> frozenset[str]:
     """Return every lower-case word by which a sentence of `language` may attribute anything."""
     if language == "en":
         return frozenset(cues("en")) | {"according"}
     table = _tables().get(language, {})
-    lists = (table.get(name, "") for name in ("forms", "participles", "according", "behind"))
+    lists = (table.get(name, "") for name in _ATTRIBUTING)
     words = frozenset(word for words in lists for word in words.split())
     clitics = table.get("clitics", "").split()
     return words | {f"{word}-{link}{clitic}" for word in words for link in ("", "t-") for clitic in clitics}

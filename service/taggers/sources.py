@@ -12,8 +12,8 @@ from typing import NamedTuple
 import msgspec
 
 from service.taggers.document import Document, Tagger, Tags
-from service.taggers.quotes_abroad import grammar_of
 from service.taggers.quotes_cues import SPEECH, TELL, cues
+from service.taggers.quotes_grammar import grammar_of
 from service.taggers.quotes_speakers import Speakers
 from service.taggers.sources_names import is_document, outlet_matcher, outlet_named, outlets, proper_name
 from service.tags import InfoSource, Quote
@@ -89,7 +89,9 @@ def _candidates(document: Document, tags: Tags) -> Iterator[_Candidate]:
 def _is_reporting(quote: Quote, language: str) -> bool:
     words = (quote.cue or "").lower().split()
     grammar = grammar_of(language)
-    if words[:1] == ["according"] or (grammar is not None and words[:1] and words[0] in grammar.according):
+    if words[:1] == ["according"]:
+        return True
+    if grammar is not None and words[:1] and words[0] in grammar.according | grammar.fronted:
         return True
     table = cues(language)
     return any(
