@@ -56,6 +56,14 @@ def _breaker(worker: WorkerProcess, *arguments: str) -> Result:
     return CliRunner().invoke(command, [*arguments, "--url", f"http://127.0.0.1:{port}"])
 
 
+def _shown_open(worker: WorkerProcess) -> Result:
+    """Return what `dateline breaker show` says once something is held back, after 15 s anyway."""
+    deadline = time.monotonic() + 15
+    while not (shown := _breaker(worker, "show")).exit_code and time.monotonic() < deadline:
+        time.sleep(0.3)
+    return shown
+
+
 def _last_readiness(worker: WorkerProcess) -> int:
     """Return 200 as soon as it is ready, what it says after 15 s otherwise."""
     deadline = time.monotonic() + 15
@@ -81,7 +89,7 @@ async def test_a_poisoned_partition_pauses_and_the_others_go_on(
         worker.process.send_signal(signal.SIGUSR1)
         worker.wait_for("breaker_open", 2)
         tried = await input_ids(bootstrap, topics.dead_letter)
-        shown, told = _breaker(worker, "show"), _breaker(worker, "resume")
+        shown, told = _shown_open(worker), _breaker(worker, "resume")
         worker.wait_for("breaker_open", 3)
         assert worker.stop() == 0
 
