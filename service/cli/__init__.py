@@ -22,6 +22,7 @@ COMMANDS = {
     "breaker": "what breakers hold back, and let it go on",
     "topics": "compare the cluster's topics with what is expected, and create them",
     "check": "settings, brokers, topics, schemas, data tables: one line each",
+    "gazetteer": "build a gazetteer of your own from GeoNames or Wikidata, and check it",
     "broker": "start, stop and inspect the embedded Apache Kafka",
 }
 

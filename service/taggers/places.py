@@ -5,13 +5,15 @@ Takes the unresolved places of `service.taggers.entities`. Which place a name me
 `service.taggers.places_focus`.
 """
 
+import math
+
 import msgspec
 
 from service.taggers.document import Document, Tagger, Tags
 from service.taggers.places_focus import ranked
 from service.taggers.places_gazetteer import PlaceEntry, load_places
 from service.taggers.places_metonyms import Seat, is_metonym, seat_of
-from service.taggers.places_resolution import Context, Resolved, context_of, resolve
+from service.taggers.places_resolution import Context, Resolved, context_of, resolve, with_anchors
 from service.tags import Mention, Organisation, Place
 
 NAME, VERSION = "places", "1"
@@ -21,6 +23,8 @@ CREATOR = f"{NAME}/{VERSION}"
 def tag_places(document: Document, tags: Tags) -> Tags:
     """Return `tags` with resolved places, and the organisations that metonyms stand for."""
     context = context_of(document, [place.name for place in tags.places for _ in place.mentions])
+    first = [_meant(document, raw, context) for raw in tags.places]
+    context = with_anchors(context, [found for found in first if found is not None])
     by_uri: dict[str, tuple[PlaceEntry, int, list[Place]]] = {}
     unknown: list[Place] = []
     for raw in tags.places:
@@ -67,8 +71,8 @@ def _place(body: str, entry: PlaceEntry, sure: int, raws: list[Place], seat: Sea
         iso_3166_1=entry.country or None,
         iso_3166_2=entry.iso_3166_2 or None,
         feature_code=entry.feature_code,
-        lat=entry.lat,
-        lon=entry.lon,
+        lat=None if math.isnan(entry.lat) else entry.lat,
+        lon=None if math.isnan(entry.lon) else entry.lon,
     )
 
 

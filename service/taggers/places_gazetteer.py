@@ -1,6 +1,6 @@
 """All places that can be named: countries, first-order divisions, world regions, seas and cities.
 
-Cities of 5,000 people and more come from GeoNames (CC-BY 4.0; compiled by `service.gazetteer.compile`);
+Places of 500 people and more come from GeoNames (CC-BY 4.0; compiled by `service.gazetteer.compile`);
 everything else is our own tables in `data/`. A name points at every place that bears it; which one is
 meant is decided in `service.taggers.places_resolution`.
 """

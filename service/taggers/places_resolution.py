@@ -2,7 +2,8 @@
 
 Evidence, strongest first: what the text adds ("Paris, Texas"), which countries the article speaks of
 (by name, by nationality, in its dateline), what kind of place the name itself says it is ("Kandahar
-province"), and how prominent a place is. The places are `service.taggers.places_gazetteer`.
+province"), how near it lies to places that are certain (`service.taggers.places_nearness`), and how
+prominent it is. The places are `service.taggers.places_gazetteer`.
 """
 
 import math
@@ -11,7 +12,9 @@ from collections import Counter
 from typing import NamedTuple
 
 from service.taggers.document import Document
+from service.taggers.places_counties import meant_county, states_of
 from service.taggers.places_gazetteer import PlaceEntry, Places, load_places
+from service.taggers.places_nearness import Anchor, nearness
 
 _TRAILING = re.compile(r"\s?[,(]\s?((?:[A-ZÀ-Þ][\w.'’\-]*)(?:\s(?:and\s|of\s)?[A-ZÀ-Þ][\w.'’\-]*){0,2})")
 _HEAD_BEFORE = re.compile(
@@ -28,23 +31,38 @@ _DIRECTION = re.compile(
 )
 _ABBREVIATED_STATE = re.compile(r"\s?,\s?([A-Z]{2})\b(?!\.)")
 
-_EXPLICIT, _KIND = 9.0, 2.5
+_EXPLICIT, _KIND, _NEAR = 9.0, 2.5, 2.5
+_LISTED = 3.0  # "Russia, the United States" lists two countries and names no town in Ohio
+_IN_CAPITALS = 2.0  # WASHINGTON, at the head of a report, is the city
 _OTHER_NAME = 1.5  # GeoNames lists other names that nobody uses; one of them wins only when nothing else fits
 _LEAST_LEAD = 0.15
+_COUNTY_SURE = 50  # its state is known, its point is that of towns near it
+_CERTAIN = 1.5  # lead over the next candidate from which on a place says where others lie
+_BY_TOWN = 0.5  # what a town counts for its division, beside one for the division's own name
 
 
 class Context(NamedTuple):
-    """What an article says about where it plays: country → weight, and first-order division → weight."""
+    """What an article says about where it plays.
+
+    Attributes:
+        countries: ISO 3166-1 code → weight.
+        divisions: ISO 3166-2 code → weight, of those it names.
+        towns: ISO 3166-2 code → weight, by towns that are certain.
+        anchors: places that are certain.
+    """
 
     countries: Counter[str]
     divisions: Counter[str]
+    towns: Counter[str]
+    anchors: tuple[Anchor, ...]
 
 
 class Resolved(NamedTuple):
-    """The place meant, and the confidence 0–100."""
+    """The place meant, the confidence 0–100, and by how much it was better than the next."""
 
     place: PlaceEntry
     confidence: int
+    lead: float
 
 
 def candidates_of(name: str) -> tuple[PlaceEntry, ...]:
@@ -57,7 +75,7 @@ def candidates_of(name: str) -> tuple[PlaceEntry, ...]:
     for attempt in tries:
         found = by_name.get(attempt)
         if found:
-            return found
+            return found if not name.endswith("D.C.") else tuple(p for p in found if p.iso_3166_2 == "US-DC")
     return ()
 
 
@@ -68,6 +86,9 @@ def context_of(document: Document, surfaces: list[str]) -> Context:
     divisions: Counter[str] = Counter()
     for surface in surfaces:
         _count(candidates_of(surface), 1.0, countries, divisions)
+        if len(states := states_of(surface)) == 1:
+            divisions[states[0]] += 1
+            countries["US"] += 1
     for word in document.words:
         place = places.demonyms.get(word.text)
         if place is not None and place.country:
@@ -77,7 +98,7 @@ def context_of(document: Document, surfaces: list[str]) -> Context:
         _count(candidates_of(text), 2.0, countries, divisions)
     if document.article.source is not None and document.article.source.country:
         countries[document.article.source.country] += 1
-    return Context(countries, divisions)
+    return Context(countries, divisions, Counter(), ())
 
 
 def _outside(document: Document) -> list[str]:
@@ -111,18 +132,41 @@ def _rivals(place: PlaceEntry, first: PlaceEntry) -> bool:
 def resolve(name: str, ends: list[int], body: str, context: Context) -> Resolved | None:
     """Return the place that `name` means where it ends at one of `ends`, or None when none is known."""
     found = candidates_of(name)
-    if not found:
-        return None
+    if not found or states_of(name):
+        return _county(name, ends, body, context)
     stated = [place for end in ends for place in _stated(body, end)]
-    scored = sorted(((_score(p, name, stated, context), -i) for i, p in enumerate(found)), reverse=True)
+    is_wide = found[0].feature_code in {"PCLI", "ADM1", "CONT"}
+    scores = (_score(place, name, stated, context, is_wide) for place in found)
+    scored = sorted(((score, -i) for i, score in enumerate(scores)), reverse=True)
     best, second = scored[0], scored[1] if len(scored) > 1 else None
     place = found[-best[1]]
     lead = best[0] - second[0] if second else 4.0
     if best[0] < 0:
         return None
-    return Resolved(
-        place, max(30, min(98, round(60 + 10 * min(lead, 4.0) - (10 if lead < _LEAST_LEAD else 0))))
-    )
+    sure = max(30, min(98, round(60 + 10 * min(lead, 4.0) - (10 if lead < _LEAST_LEAD else 0))))
+    return Resolved(place, sure, lead)
+
+
+def _county(name: str, ends: list[int], body: str, context: Context) -> Resolved | None:
+    if not states_of(name):
+        return None
+    stated = next((place.iso_3166_2 for end in ends for place in _stated(body, end)), None)
+    weights = context.divisions + context.towns
+    county = meant_county(name, stated, weights, context.anchors)
+    return Resolved(county, _COUNTY_SURE, 0.0) if county else None
+
+
+def with_anchors(context: Context, resolved: list[Resolved]) -> Context:
+    """Return `context` with the towns and divisions that a first look found beyond doubt."""
+    towns: Counter[str] = Counter()
+    anchors = []
+    for place, _, lead in resolved:
+        if lead < _CERTAIN or not place.population:
+            continue
+        anchors.append(Anchor(place.uri, place.iso_3166_2, place.lat, place.lon))
+        if place.iso_3166_2:
+            towns[place.iso_3166_2] += _BY_TOWN  # type: ignore[assignment]
+    return Context(context.countries, context.divisions, towns, tuple(anchors))
 
 
 def _stated(body: str, end: int) -> list[PlaceEntry]:
@@ -142,20 +186,23 @@ def _stated(body: str, end: int) -> list[PlaceEntry]:
     return []
 
 
-def _score(place: PlaceEntry, name: str, stated: list[PlaceEntry], context: Context) -> float:
+def _score(place: PlaceEntry, name: str, stated: list[PlaceEntry], context: Context, is_wide: bool) -> float:
+    """Return how well `place` fits; `is_wide` when the name is also that of a country or division."""
     score = _prominence(place) + _named_right(place, name)
     total = sum(context.countries.values()) + 0.5
     share = context.countries[place.country] / total
     score += 3.0 * math.sqrt(share) if place.country else 0.5
     if place.iso_3166_2 and place.feature_code != "ADM1":
-        score += min(2.0, context.divisions[place.iso_3166_2])
+        score += min(2.0, context.divisions[place.iso_3166_2] + context.towns[place.iso_3166_2])
     elif place.feature_code == "ADM1":
         score += min(2.5, 1.25 * _sisters(place, context))
+    if place.population:
+        score += _NEAR * nearness(place, context.anchors) + (_IN_CAPITALS if name.isupper() else 0.0)
     for other in stated:
         if (other.iso_3166_2 and other.iso_3166_2 == place.iso_3166_2 and other.uri != place.uri) or (
             other.feature_code == "PCLI" and other.country == place.country and other.uri != place.uri
         ):
-            score += _EXPLICIT
+            score += _LISTED if is_wide else _EXPLICIT
     return score
 
 
@@ -179,6 +226,7 @@ def _prominence(place: PlaceEntry) -> float:
 
 def _named_right(place: PlaceEntry, name: str) -> float:
     """Return how well the name's own head word fits, and whether it is the place's main name."""
+    name = name.title() if name.isupper() and len(name) > 3 else name
     fit = 0.5 if place.name in name else 0.0
     if place.population and place.name != name and not place.name.startswith(name):
         fit -= _OTHER_NAME

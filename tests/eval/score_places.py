@@ -147,7 +147,7 @@ def score(texts: list[Article], *, adjectives: bool, misses: bool = False) -> Re
                 and kilometres(point, (place.lat, place.lon)) <= 161
             )
             near += is_near or str(place.geonames_id) == wanted[span].geonames
-            if misses and not is_near:
+            if misses and not (is_near or str(place.geonames_id) == wanted[span].geonames):
                 code = place.iso_3166_2 or place.iso_3166_1
                 print(f"  @ {article.text[span[0] : span[1]]!r} -> {place.name}, {code}; gold {point}")
     return Result(gold, ours, right, located, near, same)

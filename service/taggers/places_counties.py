@@ -1,0 +1,54 @@
+"""Counties of the United States: which state's is meant, and about where it lies.
+
+Of 1,900 names two in three are of one state only; of the others context tells. We have no points of
+counties, so one is put in the midst of the towns of its state that the article is certain about, with
+little confidence; when there are none its state is told, and no point.
+"""
+
+import functools
+import math
+from collections import Counter
+
+from service.taggers.gazetteer_tables import rows_of, urn_of
+from service.taggers.places_gazetteer import PlaceEntry
+from service.taggers.places_nearness import Anchor
+
+
+@functools.cache
+def counties() -> dict[str, tuple[str, ...]]:
+    """Return a county's name → ISO 3166-2 codes of the states that have one."""
+    rows = rows_of("us_counties.tsv")
+    return {name: tuple(f"US-{state}" for state in states.split()) for name, states in rows}
+
+
+def states_of(name: str) -> tuple[str, ...]:
+    """Return the states that have a county of this name."""
+    plain = name.removeprefix("the ").replace("’", "'")
+    return counties().get(plain, ()) or counties().get(plain.replace("Saint ", "St. "), ())
+
+
+def meant_county(
+    name: str, stated: str | None, weights: Counter[str], anchors: tuple[Anchor, ...]
+) -> PlaceEntry | None:
+    """Return the county, its point no number where nothing near it is known; nothing when it may be several.
+
+    Args:
+        name: as printed, with "County".
+        stated: ISO 3166-2 code of the state that the text adds.
+        weights: ISO 3166-2 code → how much the article speaks of it.
+        anchors: places that are certain.
+    """
+    states = states_of(name)
+    if stated in states:
+        state = stated
+    elif len(states) == 1:
+        state = states[0]
+    else:
+        state = max(states, key=lambda code: (weights[code], code), default=None)
+        if state is None or not weights[state]:
+            return None
+    near = [anchor for anchor in anchors if anchor.division == state]
+    lat = sum(anchor.lat for anchor in near) / len(near) if near else math.nan
+    lon = sum(anchor.lon for anchor in near) / len(near) if near else math.nan
+    uri = urn_of("place", f"{state} {name}")
+    return PlaceEntry(name, uri, None, "US", state[3:], state, round(lat, 2), round(lon, 2), "ADM2", 0)
