@@ -17,7 +17,7 @@ from service.taggers.quotes_abroad import attributions_abroad
 from service.taggers.quotes_clauses import Attribution, attributions
 from service.taggers.quotes_cues import attributing_words, cues, tails
 from service.taggers.quotes_german import is_reported_mood
-from service.taggers.quotes_marks import Quoted, quoted_in
+from service.taggers.quotes_marks import Quoted, quoted_in, signature
 from service.taggers.quotes_speakers import Speakers
 from service.taggers.quotes_units import Unit
 from service.taggers.segment import UNSPACED, Word
@@ -159,7 +159,8 @@ def _said(document: Document) -> Iterator[_Said]:
             for stretch in mine:
                 by = _attribution_of(body, stretch, found)
                 if by is None and _is_full(body, stretch):
-                    by = last or (carried if is_open and stretch is quoted[0] else None)
+                    by = _signed(body, stretch, document.paragraphs[number][1]) or last
+                    by = by or (carried if is_open and stretch is quoted[0] else None)
                     yield from _carried(body, stretch, by)
                 elif by is not None:
                     yield _quoted_part(body, stretch, by)
@@ -169,14 +170,27 @@ def _said(document: Document) -> Iterator[_Said]:
             if not found and not mine and last is not None and is_reported_mood(unit):
                 yield _Said(unit.words[0].start, unit.end, "indirect", _unsaid(last, unit), 60)
             last = _nearest_speech(found, last)
-        if last is not None and quoted and _ends_in_quote(body, quoted, document.paragraphs[number]):
+        if last is None:
+            continue
+        if _announces(units, last) or (quoted and _ends_in_quote(body, quoted, document.paragraphs[number])):
             carried, carried_at = last, number
+
+
+def _signed(body: str, stretch: Quoted, end: int) -> Attribution | None:
+    """Return who signs a quotation behind it: "“Never again.” — Ann Lee"."""
+    name = signature(body, stretch, end)
+    return None if name is None else Attribution(name, (name[0], name[0]), None, "", _SURE_SPEECH)
 
 
 def _unsaid(by: Attribution, unit: Unit) -> Attribution:
     """Return the attribution of a sentence that goes on with what was said, without a cue of its own."""
     start = unit.words[0].start
     return by._replace(cue=(start, start))
+
+
+def _announces(units: list[Unit], last: Attribution) -> bool:
+    """Say whether a paragraph ends with "Caddell continued:"."""
+    return bool(units) and units[-1].words[-1].text == ":" and last.cue[0] >= units[-1].words[0].start
 
 
 def _nearest_speech(found: list[Attribution], last: Attribution | None) -> Attribution | None:

@@ -14,6 +14,12 @@ from service.taggers.quotes_subjects import main_subject, subject_after, subject
 from service.taggers.quotes_units import AUXILIARIES, Stretch, Unit, opens_quote, text_at, trimmed
 from service.taggers.quotes_verbs import verb_group
 
+# What stands behind an inverted "said" and is no subject of it.
+_NO_SUBJECT = frozenset(
+    'that to in on at as after during while when with before from by for about of , . : “ " ”'.split()
+) | {""}
+_ANNOUNCED_WITHIN = 8  # words from the cue to the colon
+
 
 class Attribution(NamedTuple):
     """Offsets into the body; `content` is absent when only a quotation can be it."""
@@ -91,7 +97,7 @@ def _attribution(
     if speaker is None:
         return None
     content = _complement(unit, (last, cue_span[1]), cue, speaker)
-    if content is None and not any(unit.quoted):
+    if content is None and not any(unit.quoted) and not _announces(unit, last):
         return None
     return Attribution(speaker, cue_span, content, cue.lemma, _confidence(cue))
 
@@ -118,6 +124,11 @@ def _complement(unit: Unit, cue_end: tuple[int, int], cue: Cue, speaker: Stretch
             else before
         )
     return content if content is not None else before
+
+
+def _announces(unit: Unit, last: int) -> bool:
+    """Say whether the sentence ends with the cue and a colon: what is said is the next paragraph."""
+    return unit.words[-1].text == ":" and len(unit.words) - last <= _ANNOUNCED_WITHIN
 
 
 def _confidence(cue: Cue) -> int:
@@ -155,7 +166,7 @@ def _inverted(unit: Unit, group: tuple[int, int], cue: Cue) -> Stretch | None:
     opens = before in {",", "”", '"', "''", "’", "'", "»", "“", "?", "!"} or (
         first > 0 and unit.quoted[first - 1]
     )
-    if not opens or text_at(unit, last + 1) in {"that", ",", ".", ":", "to", "", "in", "on", "“", '"', "”"}:
+    if not opens or text_at(unit, last + 1) in _NO_SUBJECT:
         return None
     if (
         subject_before(unit.body, unit.words, first) is not None

@@ -98,3 +98,18 @@ def _closes(body: str, mark: re.Match[str], end: int) -> bool:
     if mark.group() in {"'", "’", '"'}:
         return not after.isalnum()
     return True
+
+
+_SIGNATURE = re.compile(
+    r"\s{0,2}[―—–-]\s?((?:[^\W\d_][\w.'’-]{0,30})"
+    r"(?:\s(?:(?:de|da|la|van|von|al|bin|of)\s)?[^\W\d_a-z][\w.'’-]{0,30}){0,4})"
+    r"[.\s]*(?:,[^.\n]{0,80})?$"
+)
+
+
+def signature(body: str, quoted: Quoted, end: int) -> tuple[int, int] | None:
+    """Return the name that stands behind a quotation after a dash, up to the paragraph's end."""
+    match = _SIGNATURE.match(body, quoted.outer_end, end)
+    if match is None or not match.group(1)[0].isupper():
+        return None
+    return match.start(1), match.start(1) + len(match.group(1).rstrip("."))

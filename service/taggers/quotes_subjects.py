@@ -163,7 +163,10 @@ def _with_apposition(words: tuple[Word, ...], comma: int) -> Stretch | None:
             earlier = None  # a comma on the other side of a quotation is none of this phrase
         if earlier is not None and earlier > 0 and words[earlier - 1].text[:1].isupper():
             head_end = earlier - 1
-    start = _phrase_start(words, head_end)
+    if words[head_end].text == ")":  # "Rep. Ann Lee (D-Ohio), a lawyer, said"
+        bracket = next((i for i in range(head_end, max(-1, head_end - 8), -1) if words[i].text == "("), 0)
+        head_end = bracket - 1
+    start = _phrase_start(words, head_end) if head_end >= 0 else None
     if start is None:
         return None
     if inner in _PARENTHETICAL or words[opening].text != ",":

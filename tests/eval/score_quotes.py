@@ -31,15 +31,17 @@ _PUBLISHED = {
     "Cue": {"rules": 0.228, "CRF": 0.534, "BERT+Cofe": 0.753},
     "Content": {"rules": 0.056, "CoreNLP": 0.175, "CRF": 0.286, "BERT+Cofe": 0.729},
 }
+_OPENING = frozenset('“"„«')
 _MARKS = "“”\"„‘’'`«»"
 
 
 class Gold(NamedTuple):
-    """One annotated document."""
+    """One annotated document: spans of each kind, and (content, source) of each attribution."""
 
     text: str
     language: str
     spans: dict[str, Spans]
+    said: tuple[tuple[Spans, Spans], ...] = ()
 
 
 class Score:
@@ -91,7 +93,8 @@ def polnear(data: Path, split: str) -> Iterator[Gold]:
             stem = Path(name).stem
             text = texts.get(stem) or texts.get(stem.rsplit("_", 1)[0])
             if text is not None:
-                yield Gold(text, "en", _brat(_read(archive, files[name])))
+                spans, said = _brat(_read(archive, files[name]))
+                yield Gold(text, "en", spans, said)
 
 
 def _read(archive: tarfile.TarFile, member: tarfile.TarInfo) -> str:
@@ -99,16 +102,24 @@ def _read(archive: tarfile.TarFile, member: tarfile.TarInfo) -> str:
     return io.TextIOWrapper(handle, encoding="utf-8", newline="").read() if handle else ""
 
 
-def _brat(annotations: str) -> dict[str, Spans]:
+def _brat(annotations: str) -> tuple[dict[str, Spans], tuple[tuple[Spans, Spans], ...]]:
     spans: dict[str, Spans] = {"Source": set(), "Cue": set(), "Content": set()}
+    parts: dict[str, Spans] = {}
+    said = []
     for line in annotations.split("\n"):
         fields = line.split("\t")
-        kind, _, offsets = (fields[1] if len(fields) > 1 else "").partition(" ")
+        kind, _, rest = (fields[1] if len(fields) > 1 else "").partition(" ")
         if fields[0].startswith("T") and kind in spans:
-            for part in offsets.split(";"):
-                start, end = part.split()
-                spans[kind].add((int(start), int(end)))
-    return spans
+            pairs = (part.split() for part in rest.split(";"))
+            parts[fields[0]] = {(int(start), int(end)) for start, end in pairs}
+            spans[kind] |= parts[fields[0]]
+        elif fields[0].startswith("E"):
+            roles = [role.partition(":")[::2] for role in rest.split()]
+            of = {"Content": Spans(), "Source": Spans()}
+            for role, name in roles:
+                of.get(role.rstrip("0123456789"), Spans()).update(parts.get(name, ()))
+            said.append((of["Content"], of["Source"]))
+    return spans, tuple(said)
 
 
 def german_wikinews(data: Path, split: str) -> Iterator[Gold]:
@@ -146,6 +157,32 @@ def score(documents: Iterator[Gold]) -> dict[str, Score]:
     return scores
 
 
+class Speakers(NamedTuple):
+    """Gold direct quotations with a source, those we found, and those of them with the right speaker."""
+
+    gold: int
+    found: int
+    right: int
+
+
+def direct_speakers(documents: Iterator[Gold]) -> Speakers:
+    """Compare the speakers of direct quotations: ours must share a character with the annotated source."""
+    gold = found = right = 0
+    for document in documents:
+        quotes = tag_quotes(plain_document(document.text, document.language), Tags()).quotes
+        ours = [quote for quote in quotes if quote.kind == "direct"]
+        for content, source in document.said:
+            if not source or not any(document.text[start] in _OPENING for start, _ in content):
+                continue
+            gold += 1
+            match = next((q for q in ours if any(_overlap((q.start, q.end), span) for span in content)), None)
+            found += match is not None
+            speaker = match.speaker if match is not None else None
+            if speaker is not None and speaker.start is not None and speaker.end is not None:
+                right += any(_overlap((speaker.start, speaker.end), span) for span in source)
+    return Speakers(gold, found, right)
+
+
 def _readings(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Return a quotation's span without and with its marks, and without a final full stop or comma."""
     before = re.search(rf"[{_MARKS}]+$", text[max(0, start - 2) : start])
@@ -169,6 +206,13 @@ def figures(data: Path) -> Iterator[Figure]:
             yield Figure(
                 dataset=dataset, name=f"{name}, overlap F1", value=result.overlap_f1(), items=result.gold
             )
+
+    speakers = direct_speakers(polnear(data, "dev"))
+    dataset = "quote-polnear dev"
+    share = speakers.found / max(speakers.gold, 1)
+    yield Figure(dataset=dataset, name="direct quotations, found", value=share, items=speakers.gold)
+    share = speakers.right / max(speakers.found, 1)
+    yield Figure(dataset=dataset, name="direct quotations, right speaker", value=share, items=speakers.found)
 
 
 def main() -> None:
