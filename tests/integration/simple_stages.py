@@ -2,8 +2,8 @@
 
 They run in real stage processes (`--definitions`), so that the worker's guarantees are tested without the
 rooms that understand text. Words in a message make things happen: `poison` a dead letter, `defect` an
-exception, `hang` a call that does not return, `grind` one that computes for ever, `slow` one of 20 ms, `huge`
-a record that no broker takes.
+exception, `hang` a call that does not return, `grind` one that computes for ever, `slow` one of 20 ms,
+`churn` 0.4 s of work, `huge` a record that no broker takes.
 """
 
 import dataclasses
@@ -17,6 +17,7 @@ from service.record import AltId, Article, Dedup, Fingerprint, Standard, Text
 from service.settings import Settings
 from service.worker.stages import StageDefinition, State
 
+CHURN_SECONDS = 0.4
 STANDARD = Standard(
     name="ninjs", version="3.1", schema="http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
 )
@@ -95,6 +96,13 @@ def _load_for_ever() -> None:
         sum(range(10_000))
 
 
+def _churn(seconds: float) -> None:
+    """Work without a pause for so much processor time."""
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        sum(range(1_000))
+
+
 def text_of(message: Message) -> str:
     """Return the text of a raw message, or the body of a record that an earlier stage made of one."""
     try:
@@ -113,6 +121,8 @@ def _pass_through(name: StageName, target: str) -> Stage:
             raise RuntimeError("the message says so")
         if "slow" in text[:20]:
             time.sleep(0.02)
+        if "churn" in text:
+            _churn(CHURN_SECONDS)
         if "hang" in text:
             time.sleep(3600)
         if "grind" in text:

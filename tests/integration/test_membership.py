@@ -90,6 +90,32 @@ async def test_more_members_than_partitions(
     assert counts.total() == len(counts) == total
 
 
+async def test_work_for_longer_than_a_session_costs_no_membership(
+    environment: dict[str, str], tmp_path: Path, bootstrap: str, topics: Topics
+) -> None:
+    """Batches that compute for 10 s without a pause, in a session of 6: heartbeats go on, nobody is moved."""
+    total = 40  # of 0.4 s each: at least 16 s, in two batches
+    settings = {
+        **environment,
+        "DATELINE_BATCH_SECONDS": "10",
+        "DATELINE_SESSION_SECONDS": "6",
+    }
+    with (
+        _member(settings, tmp_path, "one") as one,
+        _member(settings, tmp_path, "other") as other,
+    ):
+        for member in (one, other):
+            member.wait_for("worker_ready", seconds=90)
+        await asyncio.sleep(1)  # the second one's coming moved partitions
+        before = len(one.events("partitions_assigned")), len(other.events("partitions_assigned"))
+        await send(bootstrap, topics.raw, [b"m%d churn c%d" % (n, n) for n in range(total)], partition=1)
+        counts = await settled(bootstrap, [topics.normalized], total, seconds=150)
+        after = len(one.events("partitions_assigned")), len(other.events("partitions_assigned"))
+
+    assert counts.total() == len(counts) == total
+    assert after == before
+
+
 @pytest.mark.slow
 async def test_rolling_restart_of_three_workers(
     environment: dict[str, str], tmp_path: Path, bootstrap: str, topics: Topics
