@@ -16,17 +16,17 @@ from service.taggers.document import Document, Tagger, Tags
 from service.taggers.quotes_abroad import attributions_abroad
 from service.taggers.quotes_clauses import Attribution, attributions
 from service.taggers.quotes_cues import attributing_words, cues, tails
+from service.taggers.quotes_fragments import is_full, is_nothing_but, word_count
 from service.taggers.quotes_german import is_reported_mood
 from service.taggers.quotes_marks import Quoted, quoted_in, signature
 from service.taggers.quotes_speakers import Speakers
 from service.taggers.quotes_units import Unit
-from service.taggers.segment import UNSPACED, Word
+from service.taggers.segment import Word
 from service.tags import Quote, Speaker
 
 NAME, VERSION = "quotes", "1"
 CREATOR = f"{NAME}/{VERSION}"
 _LONGEST_UNIT_WORDS = 400
-_SHORTEST_FULL_WORDS = 3
 _SHORTEST_UNATTRIBUTED_WORDS = 5
 _FURTHEST_CUE = 90
 _SURE_SPEECH = 75  # of an attribution whose speaker goes on after it
@@ -147,33 +147,36 @@ def _inside(words: tuple[Word, ...], quoted: list[Quoted]) -> tuple[bool, ...]:
 
 
 def _said(document: Document) -> Iterator[_Said]:
+    """Yield what is said; a speaker goes on over paragraphs that end or are nothing but a quotation."""
     body = document.body
     carried: Attribution | None = None
-    carried_at = -2
+    carried_at, is_speaking = -2, False
     for number, quoted, units in units_of(document):
         last: Attribution | None = None
-        is_open = carried is not None and carried_at == number - 1
+        is_whole = is_nothing_but(quoted, document.paragraphs[number])
+        is_open = carried_at == number - 1 and (is_speaking or is_whole)
         for unit in units:
             found = attributions(unit) if unit.language == "en" else attributions_abroad(unit)
             mine = [q for q in quoted if unit.words[0].start <= q.outer_start < unit.end]
             for stretch in mine:
                 by = _attribution_of(body, stretch, found)
-                if by is None and _is_full(body, stretch):
+                if by is None and is_full(body, stretch):
                     by = _signed(body, stretch, document.paragraphs[number][1]) or last
                     by = by or (carried if is_open and stretch is quoted[0] else None)
                     yield from _carried(body, stretch, by)
                 elif by is not None:
                     yield _quoted_part(body, stretch, by)
-                    if _is_full(body, stretch) and by.speaker is not None:
+                    if is_full(body, stretch) and by.speaker is not None:
                         last = by
             yield from _reported(body, found, mine)
             if not found and not mine and last is not None and is_reported_mood(unit):
                 yield _Said(unit.words[0].start, unit.end, "indirect", _unsaid(last, unit), 60)
             last = _nearest_speech(found, last)
-        if last is None:
-            continue
-        if _announces(units, last) or (quoted and _ends_in_quote(body, quoted, document.paragraphs[number])):
+        if last is None and is_open and is_whole:
+            last = carried
+        if last is not None and (quoted or _announces(units, last)):
             carried, carried_at = last, number
+            is_speaking = not quoted or _ends_in_quote(body, quoted, document.paragraphs[number])
 
 
 def _signed(body: str, stretch: Quoted, end: int) -> Attribution | None:
@@ -228,31 +231,8 @@ def _distance(body: str, stretch: Quoted, by: Attribution) -> int | None:
     return len(gap) if len(gap) <= (_FURTHEST_CUE if by.confidence >= 80 else 3) else None
 
 
-def _is_full(body: str, stretch: Quoted) -> bool:
-    """Say whether a quoted stretch is a sentence or more, and not a fragment or a title."""
-    text = body[stretch.start : stretch.end].strip()
-    if _word_count(text) < _SHORTEST_FULL_WORDS:
-        return bool(text) and text[-1] in ",?!" and _may_begin(text[0])
-    return (_may_begin(text[0]) or text[0] in "[…." or text.startswith("i ")) and (
-        text[-1] in ".,?!…—–"
-        or stretch.open_ended
-        or body[stretch.outer_end : stretch.outer_end + 1] in {".", ",", "،", "。", "，"}
-        or not (text[0].isupper() or text[0].islower())
-    )
-
-
-def _may_begin(char: str) -> bool:
-    """Say whether a sentence may begin with this letter: a capital, or one of a script without capitals."""
-    return char.isalpha() and not char.islower()
-
-
-def _word_count(text: str) -> int:
-    """Count words; in scripts written without spaces, four characters count as one."""
-    return max(len(text.split()), len(UNSPACED.findall(text)) // 4)
-
-
 def _carried(body: str, stretch: Quoted, by: Attribution | None) -> Iterator[_Said]:
-    words = _word_count(body[stretch.start : stretch.end])
+    words = word_count(body[stretch.start : stretch.end])
     if by is not None:
         yield _Said(stretch.start, stretch.end, "direct", by, 65)
     elif words >= _SHORTEST_UNATTRIBUTED_WORDS:
@@ -266,7 +246,7 @@ def _quoted_part(body: str, stretch: Quoted, by: Attribution) -> _Said:
     starts_whole = by.content is not None and by.content[0] == stretch.outer_start
     kind = (
         "direct"
-        if _is_full(body, stretch) or (is_whole and starts_whole and by.confidence >= 80)
+        if is_full(body, stretch) or (is_whole and starts_whole and by.confidence >= 80)
         else "mixed"
     )
     return _Said(
