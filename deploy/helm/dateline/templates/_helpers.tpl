@@ -66,6 +66,10 @@ capabilities: {drop: [ALL]}
 - name: DATELINE_ROUTING_FILE
   value: /etc/dateline/routing/routing.yaml
 {{- end }}
+{{- if .Values.page.tokenSecret }}
+- name: DATELINE_PAGE_TOKEN_FILE
+  value: /etc/dateline/page/{{ .Values.page.tokenKey }}
+{{- end }}
 {{- range $name, $value := .Values.settings }}
 - name: DATELINE_{{ $name | upper }}
   value: {{ $value | toString | quote }}
@@ -79,6 +83,9 @@ capabilities: {drop: [ALL]}
 {{- end }}
 {{- if .Values.kafka.tls.secret }}
 - {name: tls, mountPath: /etc/dateline/tls, readOnly: true}
+{{- end }}
+{{- if .Values.page.tokenSecret }}
+- {name: page, mountPath: /etc/dateline/page, readOnly: true}
 {{- end }}
 {{- if .Values.routing }}
 - {name: routing, mountPath: /etc/dateline/routing, readOnly: true}
@@ -95,6 +102,10 @@ capabilities: {drop: [ALL]}
 {{- if .Values.kafka.tls.secret }}
 - name: tls
   secret: {secretName: {{ .Values.kafka.tls.secret }}}
+{{- end }}
+{{- if .Values.page.tokenSecret }}
+- name: page
+  secret: {secretName: {{ .Values.page.tokenSecret }}}
 {{- end }}
 {{- if .Values.routing }}
 - name: routing
