@@ -8,7 +8,12 @@ from service.taggers.quotes_marks import quoted_in
 
 @pytest.mark.parametrize(
     ("text", "full"),
-    [("“We are ready to go.”", True), ("the “blame game” goes on", False), ("“No!”", True), ("“我们已经准备好了。”", True)],
+    [
+        ("“We are ready to go.”", True),
+        ("the “blame game” goes on", False),
+        ("“No!”", True),
+        ("“我们已经准备好了可以出发了。”", True),
+    ],
 )
 def test_sentence_or_fragment(text: str, full: bool) -> None:
     """What begins and ends as a sentence is one, words inside a sentence are a fragment."""
