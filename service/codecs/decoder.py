@@ -1,6 +1,7 @@
 """A message → drafts and dead letters: one for each item, whatever the bytes are.
 
-The steps are: size, envelope, encoding, format, codec. Each codec is one file; `CODECS` is the whole list.
+The steps are: size, envelope or mail, encoding, format, codec.
+Each codec is one file; `CODECS` is the whole list.
 """
 
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from service.codecs.html import decode_html
 from service.codecs.iptc7901 import decode_iptc7901
 from service.codecs.json_feed import decode_json_feed, is_json_feed
 from service.codecs.json_text import JsonObject, parse_json
+from service.codecs.mail import is_mail, open_mail
 from service.codecs.markup import local_name, parse_xml
 from service.codecs.newsml_g2 import decode_newsml_g2
 from service.codecs.ninjs import decode_ninjs, is_ninjs
@@ -68,6 +70,8 @@ class _RefusedInside(Refused):
 def _decode(payload: Payload, envelopes_left: int) -> tuple[Item, ...]:
     reading: Reading | None = None
     try:
+        if envelopes_left and is_mail(payload):
+            return _decode(open_mail(payload), envelopes_left - 1)
         reading = _read(payload)
         if reading.format != Format.JSON:
             return CODECS[Format(reading.format)](reading)

@@ -66,6 +66,7 @@ _DECLARED = {
     "application/x-iptc7901": Family.WIRE,
     "text/x-iptc7901": Family.WIRE,
     "text/x-anpa": Family.WIRE,
+    "message/rfc822": Family.PLAIN,  # what does not begin like a mail
 } | {str(known): family for known, family in FAMILY_OF.items()}
 
 # Types that say nothing about the content, so that the content decides.

@@ -29,6 +29,8 @@ class Claims(Struct, frozen=True, kw_only=True):
     published: tuple[Claim, ...] = ()
     sources: tuple[Claim, ...] = ()
     languages: tuple[Claim, ...] = ()
+    titles: tuple[Claim, ...] = ()
+    guid: str | None = None
 
 
 class Payload(Struct, frozen=True, kw_only=True):
@@ -115,13 +117,18 @@ def payload_of(message: Message, limits: Limits) -> Payload:
 
 
 def with_claims(draft: Draft, claims: Claims) -> Draft:
-    """Put what headers and envelope state in front of what the article's own format states."""
+    """Put what headers and envelope state in front of what the article's own format states.
+
+    A mail's subject comes last: copy has a headline of its own, mostly.
+    """
     return msgspec.structs.replace(
         draft,
         urls=claims.urls + draft.urls,
         published=claims.published + draft.published,
         sources=claims.sources + draft.sources,
         languages=claims.languages + draft.languages,
+        titles=draft.titles + claims.titles,
+        guid=draft.guid or claims.guid,
     )
 
 

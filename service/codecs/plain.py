@@ -2,8 +2,10 @@
 
 import msgspec
 
-from service.codecs.payload import Reading, Refused, has_content, with_claims
-from service.model import DeadLetter, Draft, Reason
+from service.codecs.mail_text import article_of, clean_subject, is_forwarded
+from service.codecs.payload import STAGE, Reading, Refused, has_content, with_claims
+from service.model import Claim, DeadLetter, Draft, Reason
+from service.record import Provenance
 
 
 def decode_plain(reading: Reading) -> tuple[Draft | DeadLetter, ...]:
@@ -17,7 +19,26 @@ def decode_plain(reading: Reading) -> tuple[Draft | DeadLetter, ...]:
         raise Refused(Reason.EMPTY, "no letter or digit in the text")
     check_lines(reading)
     draft = msgspec.structs.replace(reading.draft(), text=reading.text)
+    if is_forwarded(reading.text):
+        draft = _forwarded(draft, reading.text)
     return (with_claims(draft, reading.payload.claims),)
+
+
+def _forwarded(draft: Draft, text: str) -> Draft:
+    """Return the draft of the mail that was forwarded, pasted as text without its own headers."""
+    found = article_of(text)
+    subject = clean_subject(found.subject)
+    steps = ", ".join(found.steps)
+    return msgspec.structs.replace(
+        draft,
+        text=found.text,
+        titles=(Claim(value=subject, evidence="mail:forwarded-subject"),) if subject else (),
+        published=(Claim(value=found.date, evidence="mail:forwarded-date"),) if found.date else (),
+        provenance=(
+            *draft.provenance,
+            Provenance(stage=STAGE, method="mail-text", field="format", decision=steps or "left as it is"),
+        ),
+    )
 
 
 def check_lines(reading: Reading) -> None:

@@ -61,7 +61,8 @@ _INVITATION = re.compile(
 _CONTACT = re.compile(
     r"(?:for (?:more|further|additional) (?:information|details|enquiries)|"
     r"(?:media|press)\s+(?:contacts?|enquir|inquir|relations)|contacts?\s*:|"
-    r"(?:tel|phone|mobile|fax|e-?mail|twitter|website|telefon|kontakt|pressekontakt|contacto)\.?\s*:|"
+    r"(?:tel|ph|phone|mobile|mob|cell|fax|e-?mail|twitter|skype|website|web|telefon|kontakt|pressekontakt|contacto)\.?"
+    r"(?:\s[A-Z]{2,3})?\s*:|"
     r"tel\s?\+?\d|rückfragen|source\s+[A-Z][\w&.,' -]{1,60}$)"
     r"|\S+@\S+\.\w+\s*(?:[;,|].{0,140})?$|\+?\d[\d\s()/-]{6,20}$|for more (?:news|stories) (?:on|about)\b"
     r"|(?:foto|photo|vídeo|video|audio|gráfico|infographic)s?(?:\)\s*\((?:foto|photo|vídeo|video|audio)s?){1,3}$",

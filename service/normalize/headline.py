@@ -19,8 +19,9 @@ _SLUG = re.compile(r"[^\W_][\w. -]{0,30}(?:/[\w. -]{1,30}){1,5}/?|[a-z0-9]+(?:-[
 def find_headline(story: Story) -> Story:
     """Take the first block as the headline when it has the shape of one and text follows."""
     story = _slugline(story)
-    if story.draft.titles:
-        return _declared(story)
+    title = _stated(story)
+    if title is not None:
+        return _declared(story, title)
     if len(story.blocks) < 2 or story.blocks[0].kind != "paragraph":
         return story
     if story.dateline is not None and story.head == 0:
@@ -38,6 +39,22 @@ def find_headline(story: Story) -> Story:
     return story
 
 
+def _stated(story: Story) -> Claim | None:
+    """Return the title that the input states; a mail's subject only when the copy has no headline."""
+    titles = story.draft.titles
+    strong = next((title for title in titles if not title.evidence.startswith("mail:")), None)
+    if strong is not None or not titles or _prints_one(story):
+        return strong
+    return titles[0]
+
+
+def _prints_one(story: Story) -> bool:
+    """Return whether the copy has a headline of its own above its dateline, byline or first paragraph."""
+    if len(story.blocks) < 2 or story.blocks[0].kind != "paragraph":
+        return False
+    return story.head > 0 or (is_heading(story.blocks[0].text, _LONGEST) and _has_paragraph(story, 1))
+
+
 def _has_paragraph(story: Story, start: int) -> bool:
     """Return whether anything from block `start` on reads like running text."""
     return any(
@@ -46,9 +63,8 @@ def _has_paragraph(story: Story, start: int) -> bool:
     )
 
 
-def _declared(story: Story) -> Story:
+def _declared(story: Story, title: Claim) -> Story:
     """Use the declared title, and drop the first block when it only repeats it."""
-    title = story.draft.titles[0]
     story = decide(story, "headlines", f"headline.{title.evidence}", 95, headline=title)
     for index, block in enumerate(story.blocks[:2]):
         if len(story.blocks) > 1 and _key(block.text) == _key(title.value):
