@@ -198,7 +198,11 @@ class Settings(BaseSettings):
         60.0
     )
     breaker_wait_seconds: Annotated[
-        float, Field(gt=0, description="pause before some messages are tried; SIGUSR1 tries them at once")
+        float,
+        Field(
+            gt=0,
+            description="pause before some messages are tried; `dateline breaker resume` tries them at once",
+        ),
     ] = 300.0
     dedup_horizon_hours: Annotated[
         float, Field(gt=0, le=24 * 30, description="how long an article is remembered, by event time")
