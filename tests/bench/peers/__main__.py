@@ -19,9 +19,10 @@ from rich.console import Console
 
 from service.broker.embedded import EmbeddedBroker
 from service.settings import load_settings
+from tests.bench.document import put_in
 from tests.bench.machine import machine_facts
 from tests.bench.peers.drain import PEERS, Bench, Drained, Late, System, drain, lateness
-from tests.bench.peers.report import put_in, tables
+from tests.bench.peers.report import tables
 from tests.conftest import DATA, ROOT
 from tests.eval.score_dedup import worldwide
 

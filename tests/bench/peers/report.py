@@ -1,8 +1,6 @@
 """The tables of `docs/performance.md` that compare engines."""
 
-import re
 from collections import defaultdict
-from collections.abc import Mapping
 from statistics import median
 
 from tests.bench.peers.drain import Drained, Late
@@ -14,20 +12,6 @@ def tables(machine: dict[str, str], drained: list[Drained], late: list[Late]) ->
     """Return each table under the name of its place in the document."""
     facts = ", ".join(f"{name}: {value}" for name, value in machine.items())
     return {"engines": f"{facts}\n\n{_drains(drained)}", "lateness": _lates(late)}
-
-
-def put_in(document: str, found: Mapping[str, str]) -> str:
-    """Return the document with the tables between their marks replaced.
-
-    Raises:
-        ValueError: a mark is missing.
-    """
-    for name, table in found.items():
-        marks = re.compile(rf"(<!-- table of {name}:[^\n]*-->\n).*?(<!-- end of {name} -->)", re.DOTALL)
-        document, replaced = marks.subn(lambda mark, text=table: f"{mark[1]}\n{text}\n\n{mark[2]}", document)  # type: ignore[misc]
-        if replaced != 1:
-            raise ValueError(f"no marks for {name}")
-    return document
 
 
 def _drains(drained: list[Drained]) -> str:
