@@ -15,12 +15,26 @@ from service.taggers.document import Document, Tagger, Tags
 from service.taggers.quotes_cues import SPEECH, TELL, cues
 from service.taggers.quotes_grammar import grammar_of
 from service.taggers.quotes_speakers import Speakers
-from service.taggers.sources_names import is_document, outlet_matcher, outlet_named, outlets, proper_name
+from service.taggers.sources_names import (
+    head_of,
+    is_document,
+    is_unnamed,
+    outlet_matcher,
+    outlet_named,
+    outlets,
+    proper_name,
+)
 from service.tags import InfoSource, Quote
 
 NAME, VERSION = "sources", "1"
 CREATOR = f"{NAME}/{VERSION}"
 _LONGEST_NAME = 120
+_LONGEST_UNNAMED = 25  # words
+# What documents do that is no speech: "a study found", "polls show".
+_DOCUMENT_CUES = frozenset(
+    "show find suggest indicate reveal estimate conclude note describe detail list cite call see project "
+    "claim read point raise warn".split()
+)
 # Verbs of speech that interpret rather than report: their subjects are no sources of the article.
 _INTERPRETING = frozenset(
     "signal underline underscore hint promise vow pledge swear speculate project contend stress rule "
@@ -78,12 +92,21 @@ def _candidates(document: Document, tags: Tags) -> Iterator[_Candidate]:
     for quote in tags.quotes:
         if quote.speaker is None or quote.speaker.start is None or quote.speaker.end is None:
             continue
-        if _is_reporting(quote, document.language):
+        if _is_reporting(quote, document.language) or _is_shown(quote):
             confidence = 90 if quote.cue and quote.cue.lower().startswith("accord") else 80
             yield _Candidate(quote.speaker.start, quote.speaker.end, "attributed", confidence)
     yield from _told(document)
     yield from _named_outlets(document)
     yield from _statements(document)
+
+
+def _is_shown(quote: Quote) -> bool:
+    """Say whether a document shows it: "polls in Florida show that …"."""
+    if quote.speaker is None or not is_document(quote.speaker.surface):
+        return False
+    table = cues("en")
+    words = (quote.cue or "").lower().split()
+    return any(word in table and table[word].lemma in _DOCUMENT_CUES for word in words)
 
 
 def _is_reporting(quote: Quote, language: str) -> bool:
@@ -129,6 +152,7 @@ _REPORTS_AFTER = re.compile(
     r"\s(?:news agency\s|newspaper\s|website\s)?(?:first\s|has\s|also\s|earlier\s)?"
     r"(?:report(?:s|ed)|quot(?:es|ed)|cited|citing|wrote|broadcast|published|said|says)\b"
 )
+_POLL_AFTER = re.compile(r"(?:/[\w ]{2,20})?\s(?:\w+\s)?(?:polls?|survey|analysis|report)\b")
 _CREDITED = re.compile(
     r"\b(?:(?:reported|quoted|cited|carried|seen|obtained|published|report|reports) by|"
     r"(?:published|report) in|"
@@ -142,6 +166,8 @@ def _named_outlets(document: Document) -> Iterator[_Candidate]:
     names, automaton = outlet_matcher()
     for index, start, end in automaton.find_matches_as_indexes(body, overlapping=False):
         if (start and body[start - 1].isalnum()) or body[end : end + 1].isalnum():
+            continue
+        if _POLL_AFTER.match(body, end):
             continue
         if _REPORTS_AFTER.match(body, end) or _CREDITED.search(body[max(0, start - 30) : start]):
             outlet = outlets()[names[index]]
@@ -171,13 +197,18 @@ def _source(document: Document, speakers: Speakers, candidate: _Candidate) -> In
     if not surface or lower in _PRONOUNS or len(surface) < 2:
         return None
     outlet = outlet_named(surface)
-    entity = speakers.entity((candidate.start, candidate.start + len(surface)))
+    is_nameless = outlet is None and is_unnamed(surface)
+    head = len(head_of(surface)) if not is_nameless else 0
+    entity = speakers.entity((candidate.start, candidate.start + head)) if head else None
     role = candidate.role
     if outlet is not None and outlet.is_agency:
         role = "agency"
     elif role == "attributed" and outlet is None and is_document(surface):
         role = "document"
-    name, named = _name(surface, role, outlet.name if outlet else None, entity.name if entity else None)
+    if is_nameless and role != "document":
+        name, named = (surface if len(surface.split()) <= _LONGEST_UNNAMED else None), False
+    else:
+        name, named = _name(surface, role, outlet.name if outlet else None, entity.name if entity else None)
     if name is None:
         return None
     return InfoSource(
@@ -203,7 +234,7 @@ def _name(surface: str, role: str, outlet: str | None, entity: str | None) -> tu
         return entity, True
     if proper is not None:
         return proper, True
-    return (surface, False) if len(surface.split()) <= 25 else (None, False)
+    return (surface, False) if len(surface.split()) <= _LONGEST_UNNAMED else (None, False)
 
 
 TAGGER = Tagger(name=NAME, version=VERSION, run=tag_sources, load=outlets)

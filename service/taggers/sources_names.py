@@ -16,7 +16,10 @@ _DOCUMENTS = frozenset(
     "transcript dossier communique communiqué bulletin tweet post advisory notice ruling judgment "
     "declaration manifesto website newspaper estimates results findings review index statistics email "
     "emails e-mails minutes list chart note article editorial bill law act constitution resolution "
-    "agreement guidelines studies surveys media source-document budget".split()
+    "agreement guidelines studies surveys media source-document budget analyses audits tweets posts ad ads "
+    "advert advertisement video videos footage recording recordings tape tapes slide presentation commentary "
+    "op-ed columns reviews summary draft text texts message messages transcripts memos letters filings "
+    "rulings lawsuits papers warrant plan".split()
 )
 _PREPOSITIONS = re.compile(
     r"\s(?:of|at|in|for|with|from|familiar|on|who|which|that|by|close|involved|about|near|based|among|to|inside|within|"
@@ -26,6 +29,10 @@ _NAME_RUN = re.compile(
     r"[A-ZÀ-ÞŠŽČĆŁŚŻ][\w’'.&-]{0,30}(?:\s(?:(?:de|da|del|della|di|la|le|van|von|den|der|bin|al|el|of|the|and|for|ul|dos|du|ten|zu)\s){0,2}"
     r"[A-ZÀ-ÞŠŽČĆŁŚŻ][\w’'.&-]{0,30})*"
 )
+
+
+_INDEFINITE = frozenset("a an another one no any both".split())
+_SEVERAL = frozenset("some many several other others most few two three four five dozens".split())
 
 
 class Outlet(NamedTuple):
@@ -76,6 +83,20 @@ def is_document(phrase: str) -> bool:
     """Say whether the phrase names a document rather than a person or body."""
     words = head_of(phrase).lower().split()
     return bool(words) and words[-1].removesuffix("’s").removesuffix("'s") in _DOCUMENTS
+
+
+def is_unnamed(phrase: str) -> bool:
+    """Say whether the phrase is about somebody without a name: "aides to Mr Lee", "McConnell aides".
+
+    A name may stand in it, but not as its head.
+    """
+    words = head_of(phrase).split()
+    if not words:
+        return False
+    first, last = words[0].lower(), words[-1]
+    if first in _SEVERAL:
+        return True
+    return not last[0].isupper() or (first in _INDEFINITE and not any(w[0].isupper() for w in words[1:]))
 
 
 def proper_name(phrase: str) -> str | None:

@@ -22,6 +22,7 @@ from tests.eval import (
     score_places,
     score_quantities,
     score_quotes,
+    score_sources,
     score_summary,
     score_topics,
     score_urls,
@@ -41,6 +42,7 @@ SCORERS: tuple[tuple[str, Callable[[Path], Iterator[Figure]]], ...] = (
     ("topics", score_topics.figures),
     ("summary", score_summary.figures),
     ("quotes", score_quotes.figures),
+    ("sources", score_sources.figures),
     ("quantities", score_quantities.figures),
 )
 
