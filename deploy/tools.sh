@@ -25,7 +25,7 @@ if ! have prometheus || ! have promtool; then
     command -v apt-get >/dev/null && debian_package prometheus
 fi
 if command -v go >/dev/null; then
-    have helm || GOBIN="$bin" timeout 900 go install "$HELM" 2>/dev/null
+    have helm || GOBIN="$bin" timeout 600 go install "$HELM" 2>/dev/null
     have kubeconform || GOBIN="$bin" timeout 300 go install "$KUBECONFORM" 2>/dev/null
 fi
 schemas="$PWD/.tools/schemas"
