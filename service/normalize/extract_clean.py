@@ -47,8 +47,12 @@ def captions_of(tree: HtmlElement) -> frozenset[str]:
 
 
 def prose_length(tree: HtmlElement) -> int:
-    """Return the code points of the page's long paragraphs, or half of its text if it has none."""
-    long = sum(length for p in tree.iter("p") if (length := len(p.text_content())) > _LONG)
+    """Return the code points of the page's long paragraphs, or half of its text if it has none.
+
+    Paragraphs that are links to other stories, and those that menus for other screens repeat, do not count.
+    """
+    texts = {text: p for p in tree.iter("p") if len(text := p.text_content()) > _LONG}
+    long = sum(len(text) for text, p in texts.items() if not any(a.tag == "a" for a in p.iterancestors()))
     if long:
         return long
     code = sum(len(element.text or "") for element in tree.iter("script", "style"))

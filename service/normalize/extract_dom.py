@@ -7,7 +7,7 @@ that hostile input costs no more than a large page.
 import functools
 import re
 
-from lxml.etree import LxmlError
+from lxml.etree import ElementDefaultClassLookup, LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 MAX_CHARS = 4_000_000  # of markup that is parsed, once styles and program code are left out
@@ -32,22 +32,40 @@ _HEAVY = re.compile(
     r"<script\b(?![^>]{0,500}ld\+json)[^>]{0,2000}>.{0,2000000}?</script\s*>",
     re.IGNORECASE | re.DOTALL,
 )
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+# Control characters, which markup may not hold; blanks take their places.
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+_AS_BLANKS = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
+# One class for all elements: lxml's own choice by tag runs a function of Python for each of them.
+_ELEMENTS = ElementDefaultClassLookup(element=HtmlElement)
 
 
 def parse_page(html: str) -> HtmlElement | None:
     """Return the page's tree, or `None` if there is nothing to parse."""
-    text = _ILLEGAL.sub(" ", html)
+    text = html
     if len(text) > MAX_CHARS:
         text = _HEAVY.sub("", text)[:MAX_CHARS]
-    if not text.strip():
+    markup = _encoded(text)
+    if not markup or markup.isspace():
         return None
     try:
         parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-        tree: HtmlElement = document_fromstring(text.encode("utf-8"), parser=parser)
+        parser.set_element_class_lookup(_ELEMENTS)
+        tree: HtmlElement = document_fromstring(markup, parser=parser)
     except (LxmlError, ValueError, AssertionError):
         return None
     return tree
+
+
+def _encoded(text: str) -> bytes:
+    """Return the text in UTF-8 with blanks for characters that markup may not hold."""
+    if "\ufffe" in text or "\uffff" in text:
+        text = text.replace("\ufffe", " ").replace("\uffff", " ")
+    try:
+        markup = text.encode("utf-8")
+    except UnicodeEncodeError:
+        markup = _SURROGATES.sub(" ", text).encode("utf-8")
+    return markup.translate(_AS_BLANKS)
 
 
 def squeeze(text: str) -> str:

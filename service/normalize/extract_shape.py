@@ -33,8 +33,8 @@ _CART = re.compile(
 _CALL = re.compile(
     r"(?:get|request|claim) (?:a |an |your )?(?:free )?(?:quote|estimate|demo|consultation)|"
     r"contact (?:us|sales)|book (?:now|a |an |online)|schedule (?:a|an|your|now|service)|"
-    r"free (?:quote|estimate|consultation|trial)|call (?:now|us)|(?:start|try) (?:your |it |for )?free|get started|"
-    r"talk to (?:us|sales|an? )|enquire|"
+    r"free (?:quote|estimate|consultation|trial)|call (?:now|us)|"
+    r"(?:start|try) (?:your |it |for )?free|get started|talk to (?:us|sales|an? )|enquire|"
     r"apply now|angebot anfordern|kontakt aufnehmen|termin (?:buchen|vereinbaren)|nous contacter|"
     r"demander un devis|contáctenos|solicitar|contattaci|richiedi",
     re.IGNORECASE,

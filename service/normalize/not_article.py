@@ -37,6 +37,7 @@ _LONG_PROSE = 200
 _LITTLE_PROSE = 3_000  # code points, from which a page does more than sell a service
 _MANY = 12  # paragraphs, more than a product is described in
 _MOST = 0.7  # of the text that was found
+_MAX_CHARS, _MAX_LINES = 200_000, 300  # of texts that are compared
 _GRID = 8  # boxes side by side from which the page is about what they lead to
 _CALLS = 4  # buttons and links to do business, from which the page is about it
 _THREAD_PATH = re.compile(r"/r/\w+/comments/|/(?:viewtopic|showthread|threads?)[./]|/t/[^/]+/\d+(?:/|$)")
@@ -215,10 +216,17 @@ def _prose(blocks: tuple[Block, ...]) -> list[int]:
 
 
 def _share(blocks: tuple[Block, ...], text: str) -> float:
-    """Return the share of the found text that stands in another text, 0–1; blanks do not count."""
-    whole = "".join(text.split())
-    inside = sum(len(block.text) for block in blocks if "".join(block.text.split()) in whole)
-    return inside / max(1, sum(len(block.text) for block in blocks))
+    """Return the share of the found text that stands in another text's lines, 0–1; blanks do not count.
+
+    A block may also hold several of the lines, where boxes of a page run together.
+    """
+    lines = ["".join(line.split()) for line in text[:_MAX_CHARS].splitlines()[:_MAX_LINES]]
+    whole = "\n".join(lines)
+    found = ["".join(block.text.split()) for block in blocks[:_MAX_LINES]]
+    inside = sum(
+        len(piece) if piece in whole else sum(len(line) for line in lines if line in piece) for piece in found
+    )
+    return inside / max(1, sum(map(len, found)))
 
 
 def _place(url: str) -> str | None:

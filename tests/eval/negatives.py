@@ -104,9 +104,10 @@ def _frame(html: str, paragraphs: set[str]) -> HtmlElement | None:
     for root in (tree, tree.find("body")):
         for name in [name for name in ("class", "id", "itemtype", "itemscope") if name in root.attrib]:
             del root.attrib[name]  # in which content systems say what the page is
-    for element in list(tree.iter("p", "li", "blockquote")):
+    for element in list(tree.iter("p", "li", "blockquote", "div", "span")):
         text = " ".join(element.text_content().split())
-        if element.getparent() is not None and (text in paragraphs or len(text) > 120):
+        is_running = len(text) > 120 and (element.tag in {"p", "li"} or element.find(".//div") is None)
+        if element.getparent() is not None and (text in paragraphs or is_running):
             element.drop_tree()
     return tree
 
