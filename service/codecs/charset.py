@@ -7,8 +7,9 @@ bytes stand in runs, is left to charset-normalizer.
 
 import re
 
-import py3langid
 from charset_normalizer import from_bytes
+
+from service.codecs.language_model import language_model
 
 SAMPLE_BYTES = 32 * 1024  # detection costs milliseconds per kilobyte; a prefix this long is enough
 LONE_SHARE = 0.4  # of high bytes that stand alone: .44 to 1 in European text, at most .22 in any other
@@ -50,7 +51,7 @@ def _by_language(data: bytes) -> str | None:
     own, so a text that fits both has none of those.
     """
     sample = data[:SAMPLE_BYTES]
-    language, _ = py3langid.classify(sample[:8192].decode("cp1252", "ignore"))
+    language, _ = language_model().classify(sample[:8192].decode("cp1252", "ignore"))
     names = [name for name in _CHARSETS.get(language, _WESTERN) if _decodes(data, name)]
     return max(names, key=lambda name: _letters(sample, name), default=None)
 

@@ -29,8 +29,9 @@ _WROTE = re.compile(
 _SIGNATURE = re.compile(r"^-- ?$|^Sent from my \w.{0,40}$|^Von meinem \w.{0,40} gesendet$", re.MULTILINE)
 _DISCLAIMER = re.compile(
     r"^[*\s]*(?:this (?:e-?mail|message)(?: and any (?:attachments?|files?).{0,80})? (?:is|are|may)\b"
-    r".{0,120}(?:confidential|privileged|intended)|"
-    r"the information (?:contained )?in this (?:e-?mail|message)|diese e-?mail (?:enthält|ist)\b.{0,80}vertraulich|disclaimer\s*:|confidentiality notice)",
+    r".{0,120}(?:confidential|privileged|intended)"
+    r"|the information (?:contained )?in this (?:e-?mail|message)"
+    r"|diese e-?mail (?:enthält|ist)\b.{0,80}vertraulich|disclaimer\s*:|confidentiality notice)",
     re.IGNORECASE | re.MULTILINE,
 )
 _SUBJECT_PREFIX = re.compile(

@@ -10,8 +10,9 @@ import functools
 import math
 import re
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from py3langid.langid import LanguageIdentifier
 
+from service.codecs.language_model import language_model
 from service.model import Claim
 from service.normalize.language_rules import LanguageRules, Script, load_rules
 from service.normalize.language_tags import parse_tag
@@ -139,15 +140,10 @@ def _identifier(script: str) -> LanguageIdentifier:
     """Return the identifier for the languages of one script; all share the model's tables."""
     rules = load_rules()
     wanted = set(rules.scripts[script].languages)
-    identifier = copy.copy(_model())
+    identifier = copy.copy(language_model())
     labels = {label for label in identifier.labels if rules.folded.get(label, label) in wanted}
     identifier.set_languages(labels)
     return identifier
-
-
-@functools.cache
-def _model() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def _same(one: str, other: str, rules: LanguageRules) -> bool:

@@ -41,8 +41,6 @@ def is_heading(text: str, longest: int) -> bool:
     """
     if not 3 <= len(text) <= longest or not starts_upper(text) or list_marker(text):
         return False
-    if _WEB.search(text) or _DANGLING.search(text) or (len(text) > _LONG_HEADING and _INNER_END.search(text)):
-        return False
     core = text.rstrip(_CLOSERS + " ")
     last = core[-1:]
     if last in ",;:-–—/" or (
@@ -50,6 +48,8 @@ def is_heading(text: str, longest: int) -> bool:
     ):
         return False
     if last in "!?！？؟" and len(text) > _LONG_HEADING:
+        return False
+    if _WEB.search(text) or _DANGLING.search(text) or (len(text) > _LONG_HEADING and _INNER_END.search(text)):
         return False
     if len(_NUMBER.findall(text)) > _MOST_NUMBERS:
         return False

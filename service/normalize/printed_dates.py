@@ -45,10 +45,20 @@ _WEEKDAYS = (
     "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
     "lunes|martes|miércoles|jueves|viernes|sábado|domingo"
 )
+
+
+def _alternatives(words: str) -> str:
+    """Return a pattern of the words, longest first, grouped by first letter so that few are ever tried."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(set(words.split("|")), key=len, reverse=True):
+        groups.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{first}(?:{'|'.join(map(re.escape, rest))})" for first, rest in groups.items())
+
+
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|º|°)?"
 _YEAR = r"(?:19|20)\d\d"
-_MONTH = rf"(?:{'|'.join(sorted(set(_MONTHS.split('|')), key=len, reverse=True))})\b\.?"
-_WEEKDAY = rf"(?:{'|'.join(sorted(_WEEKDAYS.split('|'), key=len, reverse=True))})\b\.?"
+_MONTH = rf"(?:{_alternatives(_MONTHS)})\b\.?"
+_WEEKDAY = rf"(?:{_alternatives(_WEEKDAYS)})\b\.?"
 
 PRINTED_DATE = (
     rf"(?:{_WEEKDAY},?\s+)?(?:"

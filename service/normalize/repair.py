@@ -32,8 +32,14 @@ _SUSPECT = re.compile(
     "|[\x80-\x9f]"  # C1 controls: Windows-1252 read as Latin-1
     "|[√◊─-╬](?=[^\\s\\d])|(?<=\\S)�|‚[ÄÅ]"  # Mac Roman and DOS code pages
 )
-# Any character that such a sequence starts with: one character class is searched twice as fast.
-_SUSPECT_START = re.compile(f"[{re.escape(_FIRST)}\x80-\x9f√◊─-╬�‚]")
+# Every character that such a sequence starts with, as the pattern above has them.
+_SUSPECT_STARTS = frozenset(
+    (*_FIRST, *map(chr, range(0x80, 0xA0)), *map(chr, range(ord("─"), ord("╬") + 1)), *"√◊�‚")
+)
+_ASCII = bytes(range(128))
+# Characters that normalising leaves alone, whatever stands beside them: letters and signs below the
+# combining marks, dashes, quotation marks, the euro sign.
+_NORMAL = re.compile("[\x80-\u02ff\u2010-\u2027\u20ac]*")
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # Letters by Unicode's classes that are not wanted all the same; everything else unwanted is unprintable.
@@ -59,6 +65,7 @@ def repair_text(text: str) -> str:
 
     The result is a fixed point: repairing it again changes nothing.
     """
+    text = text.replace("\r\n", "\n")  # the usual reason for a second round
     for _ in range(_ROUNDS):
         repaired = _clean(_without_entities(_without_mojibake(text)))
         if repaired == text:
@@ -87,7 +94,7 @@ def repair_draft(draft: Draft) -> Draft:
 
 
 def _without_mojibake(text: str) -> str:
-    if text.isascii() or _SUSPECT_START.search(text) is None or _SUSPECT.search(text) is None:
+    if text.isascii() or _SUSPECT_STARTS.isdisjoint(_beyond_ascii(text)) or _SUSPECT.search(text) is None:
         return text
     # Line by line: a text pasted together from several sources is damaged in some places only.
     lines = text.split("\n")
@@ -101,7 +108,6 @@ def _without_entities(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    text = text.replace("\r\n", "\n")  # the usual reason for more work below
     if (not text.isascii() and any(map(text.__contains__, _UNWANTED_LETTERS))) or not text.replace(
         "\n", ""
     ).isprintable():
@@ -109,7 +115,14 @@ def _clean(text: str) -> str:
         text = _JOINER.sub("", _SPACE.sub(" ", text))
         text = _SURROGATE.sub("�", _INVISIBLE.sub("", text))
         text = _LIGATURE.sub(lambda match: _LIGATURES[match.group()], text)
+    if text.isascii() or _NORMAL.fullmatch(_beyond_ascii(text)):
+        return text
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _beyond_ascii(text: str) -> str:
+    """Return the characters that are not ASCII: few in most texts, so that looking at them costs little."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
 def _line(text: str | None) -> str | None:
