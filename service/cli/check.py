@@ -12,7 +12,6 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import click
-import msgspec
 import orjson
 from aiokafka.errors import KafkaError
 from rich.console import Console
@@ -23,6 +22,8 @@ from service.broker.access import Needs, denied
 from service.broker.admin import ClusterState, Finding, compare, connected, mismatched_state, read_cluster
 from service.broker.topics import load_topic_specs
 from service.broker.version import kafka_release
+from service.cli.check_extensions import check_gazetteers, check_rules, check_user_taggers
+from service.cli.check_result import Result, fine, wrong
 from service.cli.console import quiet_kafka
 from service.cli.topics import expected_of, with_advice
 from service.connection import connection_of
@@ -30,26 +31,7 @@ from service.model import StageName
 from service.routing import InvalidRoutes, load_routes
 from service.settings import InvalidSettings, Settings, load_settings
 
-
-class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """One line: whether it is in order, what was looked at, what was found or how to mend it."""
-
-    is_fine: bool
-    what: str
-    detail: str
-
-
 Check = Callable[[Settings], Iterator[Result]]
-
-
-def fine(what: str, detail: str) -> Result:
-    """Return a line for something in order."""
-    return Result(is_fine=True, what=what, detail=detail)
-
-
-def wrong(what: str, detail: str) -> Result:
-    """Return a line for a problem; `detail` says how to mend it."""
-    return Result(is_fine=False, what=what, detail=detail)
 
 
 def check_brokers(settings: Settings) -> Iterator[Result]:
@@ -87,7 +69,7 @@ def check_access(settings: Settings) -> Iterator[Result]:
     try:
         needs = [needs_of(define_stage(stage, settings), settings) for stage in StageName]
         missing = asyncio.run(_denied(settings, needs))
-    except (BrokerError, InvalidRoutes, KafkaError) as error:
+    except (BrokerError, InvalidRoutes, InvalidSettings, KafkaError) as error:
         yield wrong("access", f"cannot be found out: {error}")
         return
     for right in missing:
@@ -187,6 +169,9 @@ CHECKS: tuple[Check, ...] = (
     check_schemas,
     check_routing,
     check_tables,
+    check_gazetteers,
+    check_rules,
+    check_user_taggers,
     check_brokers,
     check_topics,
     check_access,
@@ -220,7 +205,7 @@ Examples:
 )
 @click.pass_context
 def command(context: click.Context) -> None:
-    """Check settings, brokers, topics, schemas, data tables and routing: one line each.
+    """Check settings, schemas, routing, tables, what is added to them, brokers and topics: one line each.
 
     Exit status 1 when something is wrong, 2 when it is the settings; each such line says how to mend it.
     """
