@@ -9,6 +9,7 @@ import re
 import msgspec
 
 from service.taggers.document import Document, Tagger, Tags
+from service.taggers.genres_argued import argued
 from service.tags import Genre
 
 NAME, VERSION = "genres", "1"
@@ -22,6 +23,7 @@ _OBITUARY = ("Obituary", "Obituary")
 _PRESS_RELEASE = ("Press_Release", "Press Release")
 _LIVE = ("Live", "Live Coverage")
 _HEAD = 400
+_LEAST = 50  # confidence from which a genre is given
 _TAIL = 600
 
 _OPINION_MARK = re.compile(
@@ -41,10 +43,10 @@ _OPINION_TAIL = re.compile(
     r"is a (?:regular )?(?:columnist|contributor|op-ed contributor))",
     re.IGNORECASE,
 )
-_FIRST_PERSON = re.compile(r"\b(?:I|my|me|we must|we should|we need to|our)\b")
 _LIVE_MARK = re.compile(
-    r"\b(?:live(?: updates?| blog|blog|ticker)|as it happened|minute by minute|en direct|liveticker|"
-    r"en vivo|minuto a minuto)\b",
+    r"\b(?:live(?: updates?| blog|blog|ticker)|as it happened|minute by minute|en direct|"
+    r"(?:live|news)-?ticker|"
+    r"en vivo|minuto a minuto)\b|[-–—:|] (?:live )?updates$",
     re.IGNORECASE,
 )
 _LIVE_TIMES = re.compile(r"^\W{0,3}\d{1,2}[:.]\d{2}\s?(?:[ap]\.?m\.?|uhr|gmt|h)?\b", re.IGNORECASE)
@@ -63,13 +65,14 @@ _OBITUARY_MARK = re.compile(
     r"|\b(?:died|passed away|has died|dies)\b[^.\n]{0,60}\b(?:aged?|at the age of|at age|at \d{2})\b",
     re.IGNORECASE,
 )
+_LIFE = re.compile(r"\b(?:born|career|known for|began|studied|retired|played|starred|married|widow)\b")
 _SURVIVED = re.compile(
     r"\b(?:is survived by|was survived by|survivors include|funeral (?:will|services?)|he was born|"
     r"she was born)\b",
     re.IGNORECASE,
 )
 _QUESTION_LINE = re.compile(
-    r"^(?:Q(?:uestion)?\s?[:.]|[A-Z][\w .]{1,30}:\s|[—–-]\s)?[^\n]{10,300}\?$", re.MULTILINE
+    r"^(?:Q(?:uestion)?\s?[:.]|[A-Z][\w .]{1,30}:\s|[—–-]\s)?[^\n]{10,300}\?[ \t]{0,3}$", re.MULTILINE
 )
 _ANSWER_MARK = re.compile(r"^(?:A|Answer)\s?[:.]\s", re.MULTILINE)
 _INTERVIEW_MARK = re.compile(
@@ -80,14 +83,16 @@ _INTERVIEW_MARK = re.compile(
 
 def tag_genres(document: Document, tags: Tags) -> Tags:
     """Return `tags` with the genres of the article, the surest first."""
+    interview = _interview(document)
     found = [
-        (_opinion(document), _OPINION),
+        # The "I" of an interview is not the writer's.
+        (0 if interview >= _LEAST else _opinion(document), _OPINION),
         (_live(document), _LIVE),
         (_press_release(document), _PRESS_RELEASE),
         (_obituary(document), _OBITUARY),
-        (_interview(document), _INTERVIEW),
+        (interview, _INTERVIEW),
     ]
-    sure = sorted(((-confidence, genre) for confidence, genre in found if confidence >= 50))
+    sure = sorted(((-confidence, genre) for confidence, genre in found if confidence >= _LEAST))
     genres = tuple(_genre(genre, -confidence) for confidence, genre in sure) or (_genre(_CURRENT, 60),)
     return msgspec.structs.replace(tags, genres=(*tags.genres, *genres))
 
@@ -104,11 +109,7 @@ def _opinion(document: Document) -> int:
     url = article.url.original if article.url is not None else ""
     points = 70 * bool(_OPINION_URL.search(url)) + 70 * bool(_OPINION_MARK.match(article.headline))
     points += 50 * bool(_OPINION_TAIL.search(document.body[-_TAIL:]))
-    if not points and " I " not in document.body and " we " not in document.body:
-        return 0
-    unquoted = re.sub(r"[“\"][^”\"]{0,2000}[”\"]", " ", document.body[:20_000])
-    share = len(_FIRST_PERSON.findall(unquoted)) / max(len(document.words), 1)
-    return min(95, points + (35 if share > 0.012 else 15 if share > 0.006 else 0))
+    return min(95, points + argued(document))
 
 
 def _live(document: Document) -> int:
@@ -131,7 +132,8 @@ def _obituary(document: Document) -> int:
     head = f"{document.article.headline}\n{document.body[:_HEAD]}"
     if _OBITUARY_MARK.search(head) is None:
         return 0
-    return min(95, 40 + 40 * bool(_SURVIVED.search(document.body[:50_000])))
+    life = _LIFE.findall(document.body[:20_000])
+    return min(95, 40 + 40 * bool(_SURVIVED.search(document.body[:50_000])) + 20 * (len(set(life)) >= 2))
 
 
 def _interview(document: Document) -> int:

@@ -57,14 +57,14 @@ class Labelled(NamedTuple):
 
 def labelled(data: Path) -> Iterator[Labelled]:
     """Yield the worldwide articles that were labelled while the tagger was built."""
-    rows = {f"worldwide/{name}": labels for name, *labels in _rows("topic_labels.tsv")}
+    rows = {f"worldwide/{name}": labels for name, *labels in label_rows("topic_labels.tsv")}
     for name, item in sampled(data, rows).items():
         yield _labelled(name, plain_article(item.text), *rows[name])
 
 
 def drawn(data: Path) -> Iterator[Labelled]:
     """Yield the articles drawn at random from several sets."""
-    rows = {name: labels for name, *labels in _rows("topic_sample.tsv")}
+    rows = {name: labels for name, *labels in label_rows("topic_sample.tsv")}
     found = sampled(data, rows)
     for name, (language, *labels) in rows.items():
         if name in found:
@@ -73,7 +73,8 @@ def drawn(data: Path) -> Iterator[Labelled]:
             yield _labelled(name, article, *labels)
 
 
-def _rows(file: str) -> Iterator[list[str]]:
+def label_rows(file: str) -> Iterator[list[str]]:
+    """Yield the rows of a table beside this module."""
     for line in (_HERE / file).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")
@@ -86,7 +87,7 @@ def _labelled(name: str, article: Article, main: str, further: str = "") -> Labe
 
 def by_section(data: Path) -> Iterator[Labelled]:
     """Yield articles whose address names a section that says what they are about."""
-    topics = {row[0]: row[1] for row in _rows("topic_sections.tsv")}
+    topics = {row[0]: row[1] for row in label_rows("topic_sections.tsv")}
     for name, item in [*worldwide(data), *fundus(data)]:
         folder = re.match(r"fundus/(\w\w)/", name)
         language = _FUNDUS_LANGUAGES.get(folder.group(1)) if folder else "en"
