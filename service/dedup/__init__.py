@@ -15,9 +15,11 @@ Known misses: translations and thorough paraphrases, which share no five words i
 languages written without spaces are compared by clauses rather than words; an agency's text that makes
 less than a tenth of another publisher's article leaves that article `new`.
 
-- `service.dedup.shingle`: words, folding, shingle hashes, shared passages.
+- `service.dedup.folding`: words, and what does not tell them apart.
+- `service.dedup.shingle`: shingle hashes, shared passages.
 - `service.dedup.sketch`: the bounded posting table that yields candidates.
 - `service.dedup.keys`: exact look-up of identities.
+- `service.dedup.memory`: tables that take memory as they are used.
 - `service.dedup.index`: what is remembered, for how long, and in which order it is forgotten.
 - `service.dedup.likeness`: true similarity, shared passages, what a publisher repeats.
 - `service.dedup.changes`: what a revision changed, and notices.

@@ -20,6 +20,7 @@ import msgspec
 import numpy as np
 
 from service.dedup.keys import Keys
+from service.dedup.memory import zeros
 from service.dedup.shingle import Hashes, smallest, unpack
 from service.dedup.sketch import SEQUENCE_BITS, SIZE, Postings
 from service.dedup.story import Words, pack_words, signals
@@ -66,7 +67,7 @@ class Index:
         self._oldest = 1  # sequence numbers start at 1, so that 0 can mean an empty entry
         self._next = 1
         self._latest_events: deque[int] = deque(maxlen=QUORUM)
-        self._event_ms = np.zeros(max_articles, dtype=np.int64).data
+        self._event_ms = zeros(max_articles, np.int64).data
         self._identities = {name: Keys(max_articles) for name in IDENTITIES}
         self._postings = Postings(max_articles, SIZE + STORY_SIGNALS)  # shared by sketches and headline words
         self._room = self._least_room()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from service.dedup.memory import zeros
 from service.dedup.shingle import hash_64
 
 _FIRST_HEADS = 1_024
@@ -23,8 +24,8 @@ class Keys:
         """Make room for `capacity` articles; memory is only taken as it is used."""
         self._capacity = capacity
         self._heads = np.zeros(_FIRST_HEADS, dtype=np.uint32).data
-        self._next = np.zeros(capacity, dtype=np.uint32).data
-        self._keys = np.zeros(capacity, dtype=np.uint64).data
+        self._next = zeros(capacity, np.uint32).data
+        self._keys = zeros(capacity, np.uint64).data
 
     def nbytes(self, articles: int) -> int:
         """Return the bytes in use once so many articles have been entered."""

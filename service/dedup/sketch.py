@@ -21,6 +21,7 @@ number above the hash, so that the least entry of a bucket is its oldest.
 import numpy as np
 import numpy.typing as npt
 
+from service.dedup.memory import zeros
 from service.dedup.shingle import Hashes
 
 SIZE = 20
@@ -46,7 +47,8 @@ class Postings:
     def __init__(self, capacity: int, size: int = SIZE) -> None:
         """Make room for the sketches of at most `capacity` articles, each of `size` hashes."""
         self._size = size
-        self._table = np.zeros((max(1, round(capacity * size / (WAYS * LOAD))), WAYS), dtype=np.uint64)
+        buckets = max(1, round(capacity * size / (WAYS * LOAD)))
+        self._table = zeros(buckets * WAYS, np.uint64).reshape(buckets, WAYS)
         self._buckets = min(_FIRST_BUCKETS, len(self._table))
 
     @property
