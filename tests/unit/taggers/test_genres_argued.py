@@ -4,7 +4,7 @@ from service.taggers.genres_argued import argued
 from tests.eval.documents import plain_document
 
 ARGUMENT = "We must ask what our town is for. Should we really close the library? I think we should not. " * 20
-REPORT = "The mayor said the library would close, according to the council. It should reopen in June. " * 20
+REPORT = "The mayor said the library would close, according to the council. It should open in June. " * 20
 
 
 def test_writers_who_speak_and_demand() -> None:
