@@ -26,6 +26,7 @@ class LanguageRules(msgspec.Struct, frozen=True, kw_only=True):
     close: tuple[frozenset[str], ...]
     scripts: dict[str, Script]
     function_words: dict[str, frozenset[str]]
+    telling_words: dict[str, frozenset[str]]
     letters: tuple[tuple[frozenset[str], frozenset[str]], ...]
     aliases: dict[str, str]
     autonyms: dict[str, str]
@@ -46,12 +47,22 @@ def load_rules() -> LanguageRules:
             for name, entry in pack["scripts"].items()
         },
         function_words={code: frozenset(words.split()) for code, words in pack["function_words"].items()},
+        telling_words=_telling(pack["telling_words"]),
         letters=tuple(
             (frozenset(chars), frozenset(codes.split())) for chars, codes in pack["letters"].items()
         ),
         aliases=_pairs(pack["aliases"]),
         autonyms=_pairs(pack["autonyms"]),
     )
+
+
+def _telling(table: dict[str, str]) -> dict[str, frozenset[str]]:
+    """Return the languages that each word tells; a word of several lists tells all of theirs."""
+    told: dict[str, frozenset[str]] = {}
+    for words, codes in table.items():
+        for word in words.split():
+            told[word] = told.get(word, frozenset()) | frozenset(codes.split())
+    return told
 
 
 def _pairs(text: str) -> dict[str, str]:

@@ -111,3 +111,17 @@ def test_rule_pack_is_consistent() -> None:
 def test_small_words_and_scripts_tell_the_language(text: str, language: str) -> None:
     """Small words decide, Czech counts without its accents, and Latin names do not outweigh a script."""
     assert identify(text, ())[0] == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("А це, погодьтеся, важливо!", "uk"),
+        ("Вони говорять про себе вголос.", "uk"),
+        ("Но не и на хипопотами, които са тук.", "bg"),
+        ("Что если это только начало?", "ru"),
+    ],
+)
+def test_telling_words_part_near_neighbours(text: str, language: str) -> None:
+    """A short sentence without any telling letter is told by words that only one neighbour writes."""
+    assert identify(text, ())[0] == language
