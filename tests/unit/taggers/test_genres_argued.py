@@ -3,7 +3,7 @@
 from service.taggers.genres_argued import argued
 from tests.eval.documents import plain_document
 
-ARGUMENT = "We must ask what our town is for. Should we really close the library? I think we should not. " * 20
+ARGUMENT = "We must ask what our town is for. Should we close the library? I think we should not. " * 20
 REPORT = "The mayor said the library would close, according to the council. It should open in June. " * 20
 
 
