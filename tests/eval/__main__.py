@@ -12,6 +12,7 @@ from rich.table import Table
 
 from tests.conftest import DATA, ROOT
 from tests.eval import (
+    reliability,
     score_dates,
     score_dedup,
     score_entities,
@@ -19,6 +20,7 @@ from tests.eval import (
     score_genres,
     score_html,
     score_language,
+    score_linking,
     score_newswire,
     score_pages,
     score_places,
@@ -41,6 +43,7 @@ SCORERS: tuple[tuple[str, Callable[[Path], Iterator[Figure]]], ...] = (
     ("urls", score_urls.figures),
     ("dedup", score_dedup.figures),
     ("entities", score_entities.figures),
+    ("linking", score_linking.figures),
     ("places", score_places.figures),
     ("topics", score_topics.figures),
     ("genres", score_genres.figures),
@@ -71,6 +74,9 @@ def main() -> int:
     if not arguments.data.is_dir():
         print(f"no evaluation data at {arguments.data}; set DATELINE_DATA to its folder", file=sys.stderr)
         return 2
+    if arguments.names == ["reliability"]:
+        reliability.write(REPORT, arguments.data)
+        return 0
     chosen = [(name, scorer) for name, scorer in SCORERS if not arguments.names or name in arguments.names]
     measured, skipped = _run(chosen, arguments.data)
     floors: dict[str, float] = json.loads(FLOORS.read_text()) if FLOORS.is_file() else {}
@@ -92,7 +98,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.eval", description=__doc__)
     parser.add_argument(
-        "names", nargs="*", choices=[[], *(name for name, _ in SCORERS)], help="scorers to run"
+        "names", nargs="*", choices=[[], *(name for name, _ in SCORERS), "reliability"], help="scorers to run"
     )
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the evaluation sets")
     parser.add_argument("--raise", dest="lift", action="store_true", help="lift floors to what is measured")
@@ -145,18 +151,27 @@ def _print(measured: dict[str, Figure], floors: dict[str, float]) -> None:
 
 def _write(measured: dict[str, Figure], floors: dict[str, float]) -> None:
     """Write the report; lines of figures that were not measured this time are kept."""
-    rows = _known_rows()
+    rows, tail = _known_rows(), _sections()
     for key, figure in measured.items():
         rows[key] = "| " + " | ".join(_cells(key, figure, floors)) + " |"
     order = {name: number for number, (name, _) in enumerate(SCORERS)}
     ranked = sorted(rows, key=lambda key: order.get(key.split(" · ", 1)[0], len(order)))
-    REPORT.write_text(_HEAD + "\n".join(rows[key] for key in ranked) + "\n", encoding="utf-8")
+    REPORT.write_text(_HEAD + "\n".join(rows[key] for key in ranked) + "\n" + tail, encoding="utf-8")
+
+
+def _sections() -> str:
+    """Return what follows the table: the sections that are written elsewhere."""
+    if not REPORT.is_file():
+        return ""
+    _, heading, rest = REPORT.read_text(encoding="utf-8").partition("\n## ")
+    return heading + rest
 
 
 def _known_rows() -> Rows:
     if not REPORT.is_file():
         return {}
-    lines = [line for line in REPORT.read_text(encoding="utf-8").splitlines() if line.startswith("| ")][1:]
+    table = REPORT.read_text(encoding="utf-8").partition("\n## ")[0]
+    lines = [line for line in table.splitlines() if line.startswith("| ")][1:]
     return {" · ".join(line.strip("| ").split(" | ")[:3]): line for line in lines}
 
 

@@ -119,6 +119,11 @@ def _value_of(quantity: Quantity) -> list[float]:
     return [*values, *(100 * v for v in values)] if is_cents else values
 
 
+def is_right(gold: Gold, quantity: Quantity) -> bool:
+    """Say whether a quantity has the value and the unit of the gold one."""
+    return _agree(gold, (quantity,)) == (True, True)
+
+
 def _agree(gold: Gold, quantities: tuple[Quantity, ...]) -> tuple[bool, bool]:
     value = unit = False
     for quantity in quantities:

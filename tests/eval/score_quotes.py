@@ -56,8 +56,8 @@ class Score:
         self.found += len(found)
         self.hits += sum(any(reading in gold for reading in readings) for readings in found)
         ordered = sorted(gold)
-        self.found_hits += sum(any(_overlap(r, g) for g in ordered for r in rs[:1]) for rs in found)
-        self.gold_hits += sum(any(_overlap(rs[0], g) for rs in found) for g in ordered)
+        self.found_hits += sum(any(overlaps(r, g) for g in ordered for r in rs[:1]) for rs in found)
+        self.gold_hits += sum(any(overlaps(rs[0], g) for rs in found) for g in ordered)
 
     def exact_f1(self) -> float:
         """Return the F1 of spans that are equal."""
@@ -75,7 +75,8 @@ class Score:
         return f"exact {exact}   overlap {overlap}   gold {self.gold} found {self.found}"
 
 
-def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
+def overlaps(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    """Say whether two stretches share a character."""
     return a[0] < b[1] and b[0] < a[1]
 
 
@@ -128,10 +129,16 @@ def german_wikinews(data: Path, split: str) -> Iterator[Gold]:
         for line in lines:
             document = json.loads(line)
             spans: dict[str, Spans] = {"Source": set(), "Cue": set(), "Content": set()}
+            said = []
             for annotation in document["annotations"]:
-                for kind, field in (("Source", "speaker"), ("Cue", "cue"), ("Content", "quote")):
-                    spans[kind] |= {(s, e) for s, e in annotation[field]["spans"]}
-            yield Gold(document["text"], "de", spans)
+                of = {
+                    kind: {(s, e) for s, e in annotation[field]["spans"]}
+                    for kind, field in (("Source", "speaker"), ("Cue", "cue"), ("Content", "quote"))
+                }
+                for kind, found in of.items():
+                    spans[kind] |= found
+                said.append((of["Content"], of["Source"]))
+            yield Gold(document["text"], "de", spans, tuple(said))
 
 
 def score(documents: Iterator[Gold]) -> dict[str, Score]:
@@ -175,11 +182,11 @@ def direct_speakers(documents: Iterator[Gold]) -> Speakers:
             if not source or not any(document.text[start] in _OPENING for start, _ in content):
                 continue
             gold += 1
-            match = next((q for q in ours if any(_overlap((q.start, q.end), span) for span in content)), None)
+            match = next((q for q in ours if any(overlaps((q.start, q.end), span) for span in content)), None)
             found += match is not None
             speaker = match.speaker if match is not None else None
             if speaker is not None and speaker.start is not None and speaker.end is not None:
-                right += any(_overlap((speaker.start, speaker.end), span) for span in source)
+                right += any(overlaps((speaker.start, speaker.end), span) for span in source)
     return Speakers(gold, found, right)
 
 
