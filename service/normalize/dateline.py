@@ -269,9 +269,10 @@ def _take_eastern(story: Story, index: int, found: EastAsian) -> Story:
     if found.agency is not None:
         name = agency_name(found.agency) or found.agency
         credits = (*credits, Credit(name=name, literal=found.agency, role="dateline", confidence=94))
+    if found.people and not story.people:
+        story = decide(story, "by", "byline.east-asian", 90, people=found.people)
     return decide(
-        story, "dateline", "dateline.east-asian", 94,
-        dateline=dateline, credits=credits, people=story.people or found.people,
+        story, "dateline", "dateline.east-asian", 94, dateline=dateline, credits=credits,
         **{**without_block(story, index, story.blocks[index].text[found.end :]), "head": index},
     )  # fmt: skip
 

@@ -90,3 +90,35 @@ def test_bylines(printed: str, people: list[str], agencies: list[str]) -> None:
     byline = split_byline(printed)
     assert list(byline.people) == people
     assert [name for name, _ in byline.agencies] == agencies
+
+
+_EVIDENT: dict[str, Callable[[Article], object]] = {
+    "headlines": lambda article: article.headlines,
+    "descriptions": lambda article: article.descriptions,
+    "by": lambda article: article.by,
+    "dateline": lambda article: article.dateline,
+    "signoff": lambda article: article.signoff,
+    "corrections": lambda article: article.corrections,
+    "copyrightNotice": lambda article: article.copyright_notice,
+    "edNote": lambda article: article.ed_note,
+    "slugline": lambda article: article.slugline,
+    "sections": lambda article: any(section.headline for section in article.sections),
+}
+
+
+@pytest.mark.parametrize("case", _params("in_the_wild") + _params("negative"))
+def test_every_field_names_its_rule_and_confidence(case: Case) -> None:
+    """A recovered field has an entry with the rule that fired and how sure it is; an absent one has none."""
+    article = normalize_draft(Draft(origin=ORIGIN, format="text/plain", text=case["text"]))
+    assert isinstance(article, Article)
+    evident = {
+        step.field: step for step in article.provenance if step.stage == "normalize" and step.confidence
+    }
+    for field, value in _EVIDENT.items():
+        if value(article):
+            assert field in evident or (field == "edNote" and "embargoedUntil" in evident), field
+            step = evident.get(field) or evident["embargoedUntil"]
+            assert step.method
+            assert 0 < (step.confidence or 0) <= 100
+        elif field not in ("by", "sections"):
+            assert field not in evident, field
