@@ -14,7 +14,7 @@ from service.taggers.quantities import tag_quantities
 from service.taggers.quotes import tag_quotes
 from service.taggers.topics import tag_topics
 from service.taggers.topics_vocabulary import media_topics
-from tests.eval.documents import plain_article, plain_document
+from tests.eval.documents import plain_document
 from tests.eval.score_places import articles, kilometres, tagged
 from tests.eval.score_quantities import is_right, recognizers
 from tests.eval.score_quotes import Gold, german_wikinews, overlaps, polnear
