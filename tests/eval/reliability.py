@@ -2,8 +2,8 @@
 
     python -m tests.eval reliability
 
-writes the section "Reliability" of `docs/quality.md`. A judge yields (confidence, right) for every tag that it
-can judge on a development set; to add one, add a line to `JUDGES`.
+writes the section "Reliability" of `docs/quality.md`. A judge yields (confidence, right) for every tag that
+it can judge on a development set; to add one, add a line to `JUDGES`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
