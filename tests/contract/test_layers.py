@@ -13,6 +13,7 @@ PURE = [
     "service.dedup",
     "service.taggers",
     "service.routing",
+    "service.gazetteer",
     "service.record",
     "service.tags",
     "service.model",
