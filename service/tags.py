@@ -82,9 +82,13 @@ class Product(Entity, frozen=True, kw_only=True):
 
 
 class Subject(Part, frozen=True, kw_only=True):
-    """A subject, normally an IPTC Media Topic, with the words that led to it."""
+    """A subject, normally an IPTC Media Topic, with the words that led to it.
+
+    `name` is English; `names` holds the topic's name in the article's language where IPTC has one.
+    """
 
     name: str
+    names: dict[str, str] = {}
     rel: str | None = None
     uri: str | None = None
     literal: str | None = None

@@ -45,7 +45,7 @@ def tag_topics(document: Document, tags: Tags) -> Tags:
     if words is None:
         return tags
     deep = _weigh(document, words)
-    subjects = tuple(_subjects(deep, _tops(deep)))
+    subjects = tuple(_subjects(deep, _tops(deep), document.language))
     return msgspec.structs.replace(tags, subjects=(*tags.subjects, *subjects))
 
 
@@ -108,7 +108,7 @@ def _first_spans(spans: list[Span]) -> tuple[Span, ...]:
     return tuple(distinct[key] for key in sorted(distinct))[:_MOST_EVIDENCE]
 
 
-def _subjects(deep: dict[str, _Evidence], tops: dict[str, _Evidence]) -> list[Subject]:
+def _subjects(deep: dict[str, _Evidence], tops: dict[str, _Evidence], language: str) -> list[Subject]:
     """Return the subjects: each top-level topic, followed by its deeper topics, strongest first."""
     if not tops:
         return []
@@ -117,9 +117,11 @@ def _subjects(deep: dict[str, _Evidence], tops: dict[str, _Evidence]) -> list[Su
     chosen = _deeper(deep, tops)
     subjects = []
     for top, evidence in tops.items():
-        subjects.append(_subject(top, evidence, strongest, total))
+        subjects.append(_subject(top, evidence, language, (strongest, total)))
         subjects += [
-            _subject(code, deep[code], strongest, total) for code in chosen if top_level(code) == top
+            _subject(code, deep[code], language, (strongest, total))
+            for code in chosen
+            if top_level(code) == top
         ]
     return subjects
 
@@ -139,11 +141,15 @@ def _deeper(deep: dict[str, _Evidence], tops: dict[str, _Evidence]) -> list[str]
     return kept[:_MOST_DEEP]
 
 
-def _subject(code: str, evidence: _Evidence, strongest: float, total: float) -> Subject:
+def _subject(code: str, evidence: _Evidence, language: str, of: tuple[float, float]) -> Subject:
+    """Return the subject; `of` is the score of the strongest topic and of all top-level ones together."""
+    strongest, total = of
+    names = media_topics()[code].names
     certainty = 1 - math.exp(-evidence.score / 5)
     sure = certainty * (0.6 + 0.4 * min(1.0, evidence.score / total))
     return Subject(
-        name=media_topics()[code].names["en"],
+        name=names["en"],
+        names={language: names[language]} if language != "en" and language in names else {},
         rel="about",
         uri=uri_of(code),
         relevance=min(100, round(100 * evidence.score / strongest)),
