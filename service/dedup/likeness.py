@@ -30,6 +30,8 @@ REPEATED = 3
 _TEXT = 4
 """Shingles that make a text of its own beside the furniture: a sentence of eight words."""
 _HALF = 0.5
+_SENTENCE = 16
+"""Words that are the same without a break where somebody took over text, and not only its wording."""
 _GAP = 8
 """Words between two shared runs that still count as one block."""
 
@@ -104,6 +106,12 @@ def is_only_tail(reading: Reading, theirs: Hashes) -> bool:
     reaches_end = runs[-1][1] >= reading.words - _GAP
     is_one_block = all(after[0] - before[1] <= _GAP for before, after in pairwise(runs))
     return reaches_end and is_one_block and runs[0][0] > reading.words * _HALF
+
+
+def is_form(reading: Reading, theirs: Hashes) -> bool:
+    """Return whether all that is shared are pieces of sentences, as in a form that is filled in anew."""
+    runs = shared_runs(reading.in_order, theirs, reading.words)
+    return all(last - first + 1 < _SENTENCE for first, last in runs)
 
 
 def shared_passages(reading: Reading, body: str, theirs: Hashes) -> tuple[Passage, ...]:

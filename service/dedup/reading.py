@@ -13,6 +13,11 @@ from service.record import Article
 SHORT = 8
 """Bodies of fewer words are teasers ("Continue reading", "Comments"): equal ones need an equal headline."""
 
+UNSPACED = frozenset("zh ja th lo km my".split())
+"""Languages written without blanks between words: a "word" is all that stands between two marks."""
+UNSPACED_BYTES = 120
+"""40 characters, about twenty words: a body of an unspaced language that is no teaser."""
+
 COMPARED_WORDS = 50_000
 """Words of a body that are shingled: more than any article has, and a bound on what a fingerprint weighs."""
 
@@ -22,6 +27,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         words: number of words in the body that are compared.
+        is_short: whether the body is too short to be compared by its shingles.
         in_order: hash of each shingle, in the order of the body.
         shingles: the sorted set of these hashes.
         content: equal for equal texts, whatever their case, punctuation or lookalike letters.
@@ -35,6 +41,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     words: int
+    is_short: bool
     in_order: Hashes
     shingles: Hashes
     content: str
@@ -55,9 +62,12 @@ def read(article: Article) -> Reading:
     headline = " ".join(headline_words)
     in_order = shingles_of(hashes[:COMPARED_WORDS])
     url_key = article.url.normalized if article.url and not article.url.is_homepage else None
+    language = primary(article.language)
+    is_long = len(hashes) >= SHORT or (language in UNSPACED and len(body) >= UNSPACED_BYTES)
     source = (article.source.domain or article.source.name) if article.source else None
     return Reading(
         words=min(len(hashes), COMPARED_WORDS),
+        is_short=not is_long,
         in_order=in_order,
         shingles=distinct(in_order),
         content=_content(body, len(hashes), headline, url_key),
@@ -67,7 +77,7 @@ def read(article: Article) -> Reading:
         url_key=url_key,
         source=source,
         agencies=_agencies(article),
-        language=primary(article.language),
+        language=language,
     )
 
 

@@ -7,6 +7,8 @@ words of the headline and of the first `LEAD_WORDS` words of the body, without t
   headline; or
 - `headline-in-lead/1`: most words of each headline stand in the other article's headline or lead.
 
+In scripts without blanks between words each two neighbouring characters count as a word.
+
 An article joins the story of the one earlier article that is most alike; ties go to the older. Where it
 also agrees with articles of other stories, in nearly all headline words (`MERGE_FEWEST`, `MERGE_SHARE`),
 it says that those stories are merged into its own (`merges`). Nothing that was published is rewritten: a
@@ -14,6 +16,7 @@ reader who wants the merged story takes the identifiers together, and later arti
 was kept. The rule is conservative: it rather leaves one event in two stories than two events in one.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -36,6 +39,9 @@ MOST_WORDS = 32
 """Words that are kept of a headline, and of a lead."""
 
 Words = frozenset[int]
+
+# Thai, Lao, Burmese, Khmer, kana and Chinese characters stand without blanks between words
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{3}")
 
 # Words that stand in headlines and leads of any subject; shorter ones are passed over by their length.
 _COMMON = frozenset(
@@ -79,8 +85,14 @@ def subject_of(headline: list[str], body: list[str]) -> Subject:
 
 
 def _telling(words: list[str]) -> Words:
-    hashes = [hashed for word in words if (hashed := _telling_hash(word)) is not None]
+    parts = [part for word in words for part in (_pairs(word) if _UNSPACED.search(word) else (word,))]
+    hashes = [hashed for word in parts if (hashed := _telling_hash(word)) is not None]
     return frozenset(hashes[:MOST_WORDS])
+
+
+def _pairs(word: str) -> list[str]:
+    """Return each two neighbouring characters of a clause in a script without blanks."""
+    return [word[at : at + 2] for at in range(max(1, len(word) - 1))]
 
 
 @lru_cache(maxsize=16_384)

@@ -14,7 +14,8 @@
    reaches `FLOOR` and this article's shingles lie almost wholly (`CONTAINED`) in the earlier one: a cut
    copy. Short bodies are never `near`. Between articles of one publisher, what it prints under one
    article after the other does not count; and if they are less than half alike and only the tail is
-   common, it repeats a footer or the background of a running story: no copy.
+   common, it repeats a footer or the background of a running story: no copy; nor if they are `SERIES_MS`
+   or more apart and no whole sentence is common: weather, prices and results, filled into one form.
    It is `syndicated` instead when it holds almost all of the earlier article's text, is longer, comes
    from another publisher, and both credit the same news agency; then `FLOOR` is enough.
 5. `new` otherwise, in a story of its own or in one that exists (`service.dedup.story`).
@@ -33,7 +34,15 @@ from service.dedup.changes import KILL, announced_titles, changes, notice_of
 from service.dedup.event_time import event_ms
 from service.dedup.folding import words_of
 from service.dedup.index import Index
-from service.dedup.likeness import Likeness, compare, furniture, is_only_tail, shared_passages, without
+from service.dedup.likeness import (
+    Likeness,
+    compare,
+    furniture,
+    is_form,
+    is_only_tail,
+    shared_passages,
+    without,
+)
 from service.dedup.reading import SHORT, Reading, primary, read
 from service.dedup.shingle import Hashes, digest, pack, word_spans
 from service.dedup.story import agreement, best, pack_words, subject_in
@@ -50,6 +59,8 @@ IDENTITIES = 64
 TITLE_WORDS = 4
 """Words that a headline must have for a notice to be taken to mean it."""
 DIGITS = 6
+SERIES_MS = 6 * 3_600_000
+"""How far apart the articles of a series are at least, by event time."""
 
 
 class _Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,12 +138,12 @@ def _same_text(case: _Case) -> tuple[Dedup, str] | None:
 
 def _near_copy(case: _Case) -> tuple[Dedup, str] | None:
     reading = case.reading
-    if reading.words < SHORT:
+    if reading.is_short:
         return None
     found = _comparable(case, case.index.candidates(reading.shingles, CANDIDATES))
     likenesses = [compare(reading.shingles, earlier) for earlier in found]
     repeated = furniture(reading, likenesses)
-    copies = [likeness for likeness in likenesses if _is_copy(reading, likeness, repeated)]
+    copies = [likeness for likeness in likenesses if _is_copy(case, likeness, repeated)]
     if not copies:
         return None
     best = max(copies, key=lambda likeness: (likeness.jaccard, likeness.containment))
@@ -206,16 +217,24 @@ def _with_likeness(case: _Case, likeness: Likeness, status: str, method: str) ->
     )
 
 
-def _is_copy(reading: Reading, likeness: Likeness, repeated: Hashes) -> bool:
+def _is_copy(case: _Case, likeness: Likeness, repeated: Hashes) -> bool:
+    reading = case.reading
     if likeness.jaccard < FLOOR:
         return False
     if reading.source is not None and reading.source == likeness.earlier.source:
-        if likeness.jaccard < HALF and is_only_tail(reading, likeness.shingles):
+        if likeness.jaccard < HALF and (
+            _is_series(case, likeness) or is_only_tail(reading, likeness.shingles)
+        ):
             return False
         own = without(likeness, reading.shingles, repeated)
         return own.jaccard >= NEAR or (own.jaccard >= FLOOR and own.containment >= CONTAINED)
     is_cut = likeness.containment >= CONTAINED
     return likeness.jaccard >= NEAR or is_cut or _is_syndicated(reading, likeness)
+
+
+def _is_series(case: _Case, likeness: Likeness) -> bool:
+    apart_ms = _apart_ms(case.event_ms, likeness.earlier.event_ms)
+    return apart_ms >= SERIES_MS and is_form(case.reading, likeness.shingles)
 
 
 def _is_syndicated(reading: Reading, likeness: Likeness) -> bool:

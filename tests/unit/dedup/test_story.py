@@ -73,3 +73,11 @@ def test_words_are_packed_and_spread() -> None:
     found = signals(pack_words(words))
     assert (found[1:] > found[:-1]).all()
     assert len(found) == len(words)
+
+
+def test_headlines_without_blanks_meet_by_pairs_of_characters() -> None:
+    """In a script without blanks between words, two headlines of one event share most pairs of characters."""
+    one = subject("台风袭击沿海城市数千户家庭断电")
+    other = subject("台风袭击沿海城市，数千户停电")
+    assert agreement(one, other) is not None
+    assert agreement(one, subject("央行宣布下调基准利率以刺激经济")) is None

@@ -287,3 +287,59 @@ def test_the_article_is_otherwise_unchanged(index: Index) -> None:
     article = plain_article(1, STORY)
     result, _ = judge(article, index)
     assert msgspec.structs.replace(result, dedup=None) == article
+
+
+def _forecast(day: int) -> str:
+    kinds = "sunny cloudy rainy windy foggy mild".split()
+    return (
+        f"Here is the forecast for the islands and the coast. The morning will be {kinds[day % 6]} with "
+        f"temperatures in the towns between {day} and {day + 7} degrees. Winds off the islands will blow "
+        f"from the west at {day + 9} kilometres an hour. The night on the coast will be "
+        f"{kinds[(day + 3) % 6]} with a low in the valleys of {day - 3} degrees. The forecast is updated "
+        "every six hours on our site."
+    )
+
+
+def test_a_form_that_is_filled_in_every_day_makes_no_copies() -> None:
+    """Forecasts of one publisher share most of their wording and are different news; a cut one is a copy."""
+    index = Index(72 * HOUR, 100)
+    articles = [
+        plain_article(
+            day,
+            _forecast(day),
+            domain="coast.example",
+            headline="The weather",
+            received=f"2026-05-0{day}T06:00:00Z",
+        )
+        for day in (1, 2, 3)
+    ]
+    assert 0.25 < true_jaccard(_forecast(1), _forecast(2)) < 0.5
+    assert [verdict.status for verdict in judged(index, *articles)] == ["new"] * 3
+    again = plain_article(
+        4, _forecast(3)[:250], domain="coast.example", received="2026-05-03T18:00:00Z", headline="Later"
+    )
+    (verdict,) = judged(index, again)
+    assert (verdict.status, verdict.of) == ("near", "urn:article:3")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "zh",
+            "暴风雨袭击沿海地区后，数千户家庭断电，当局周二表示，抢修人员正在连夜工作，"
+            "预计周四恢复供电，学校停课两天。",
+        ),
+        (
+            "ja",
+            "台風が沿岸部を通過した後、数千世帯が停電となり、当局は火曜日、作業員が徹夜で復旧にあたり、"
+            "木曜日には、電気が戻ると述べ、学校は二日間、休みとなる。",
+        ),
+    ],
+)
+def test_copies_in_scripts_without_blanks_are_found(language: str, text: str) -> None:
+    """A text of a few clauses in an unspaced script is no teaser: its cut copy is found."""
+    article = plain_article(1, text, language=language)
+    cut = plain_article(2, text[: text.rindex("，" if language == "zh" else "、")], language=language)
+    verdict = judged(Index(72 * HOUR, 10), article, cut)[1]
+    assert (verdict.status, verdict.of) == ("near", "urn:article:1")
