@@ -32,8 +32,8 @@ function stageItem(stage, at, now, ready) {
   fact(facts, "a second", speed.toLocaleString("en", { maximumFractionDigits: speed < 10 ? 1 : 0 }));
   fact(facts, "waiting", stage.waiting.toLocaleString("en"));
   fact(facts, "received", stage.received.toLocaleString("en"));
-  fact(facts, "work", seconds(percentile(before.work, stage.work, 0.5), percentile(before.work, stage.work, 0.95)));
-  fact(facts, "age when done", seconds(percentile(before.age, stage.age, 0.5), percentile(before.age, stage.age, 0.95)));
+  fact(facts, "work", middle(before.work, stage.work));
+  fact(facts, "age when done", middle(before.age, stage.age));
   item.append(facts, spark(stage.name, speed));
   for (const line of troubles(stage, ready)) item.append(element("p", line, "trouble"));
   return item;
@@ -67,9 +67,11 @@ export function percentile(before, after, share) {
   return counts.find(([, count]) => count >= share * total)[0];
 }
 
-function seconds(half, most) {
-  if (half === undefined) return "–";
-  return `${time(half)} · ${time(most)}`;
+// The half and the twentieth part that took longest, lately or, if nothing came lately, since the start.
+function middle(before, after) {
+  const from = percentile(before, after, 0.5) === undefined ? [] : before;
+  const half = percentile(from, after, 0.5);
+  return half === undefined ? "–" : `${time(half)} · ${time(percentile(from, after, 0.95))}`;
 }
 
 function time(value) {
