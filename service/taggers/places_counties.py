@@ -1,8 +1,9 @@
 """Counties of the United States: which state's is meant, and about where it lies.
 
-Of 1,900 names two in three are of one state only; of the others context tells. We have no points of
-counties, so one is put in the midst of the towns of its state that the article is certain about, with
-little confidence; when there are none its state is told, and no point.
+Of 1,800 names three in four are of one state only; of the others context tells. We have no points of
+counties, so one is put in the midst of the towns of its state that the article is certain about, or where
+a town of some size in that state bears its name, which as a rule is its seat; with little confidence. When
+there is neither, its state is told, and no point.
 """
 
 import functools
@@ -10,8 +11,10 @@ import math
 from collections import Counter
 
 from service.taggers.gazetteer_tables import rows_of, urn_of
-from service.taggers.places_gazetteer import PlaceEntry
+from service.taggers.places_gazetteer import PlaceEntry, load_places
 from service.taggers.places_nearness import Anchor
+
+_SEAT = 20_000  # inhabitants
 
 
 @functools.cache
@@ -47,8 +50,16 @@ def meant_county(
         state = max(states, key=lambda code: (weights[code], code), default=None)
         if state is None or not weights[state]:
             return None
-    near = [anchor for anchor in anchors if anchor.division == state]
-    lat = sum(anchor.lat for anchor in near) / len(near) if near else math.nan
-    lon = sum(anchor.lon for anchor in near) / len(near) if near else math.nan
+    near = [(anchor.lat, anchor.lon) for anchor in anchors if anchor.division == state] or _seat(name, state)
+    lat = sum(point[0] for point in near) / len(near) if near else math.nan
+    lon = sum(point[1] for point in near) / len(near) if near else math.nan
     uri = urn_of("place", f"{state} {name}")
     return PlaceEntry(name, uri, None, "US", state[3:], state, round(lat, 2), round(lon, 2), "ADM2", 0)
+
+
+def _seat(name: str, state: str) -> list[tuple[float, float]]:
+    """Return the point of the state's town of the same name, if it is large enough to be the seat."""
+    bare = name.rpartition(" ")[0]
+    towns = (place for place in load_places().by_name.get(bare) if place.iso_3166_2 == state)
+    town = next((place for place in towns if place.population >= _SEAT), None)
+    return [(town.lat, town.lon)] if town else []

@@ -36,6 +36,7 @@ _LISTED = 3.0  # "Russia, the United States" lists two countries and names no to
 _IN_CAPITALS = 2.0  # WASHINGTON, at the head of a report, is the city
 _OTHER_NAME = 1.5  # GeoNames lists other names that nobody uses; one of them wins only when nothing else fits
 _LEAST_LEAD = 0.15
+_PARTED = 100_000  # inhabitants of a city that has a north and a south that are spoken of
 _COUNTY_SURE = 50  # its state is known, its point is that of towns near it
 _CERTAIN = 1.5  # lead over the next candidate from which on a place says where others lie
 _BY_TOWN = 0.5  # what a town counts for its division, beside one for the division's own name
@@ -68,7 +69,7 @@ class Resolved(NamedTuple):
 def candidates_of(name: str) -> tuple[PlaceEntry, ...]:
     """Return the places a name may mean, also with "province" or "city of" around it."""
     by_name = load_places().by_name
-    tries = [name, _HEAD_BEFORE.sub("", name), _HEAD_AFTER.sub("", name), _DIRECTION.sub("", name)]
+    tries = [name, _HEAD_BEFORE.sub("", name), _HEAD_AFTER.sub("", name)]
     tries += [name.replace("’", "'"), name.partition(",")[0] if name.endswith("D.C.") else name]
     if name.isupper() and len(name) > 3:
         tries.append(name.title())
@@ -76,7 +77,8 @@ def candidates_of(name: str) -> tuple[PlaceEntry, ...]:
         found = by_name.get(attempt)
         if found:
             return found if not name.endswith("D.C.") else tuple(p for p in found if p.iso_3166_2 == "US-DC")
-    return ()
+    within = by_name.get(_DIRECTION.sub("", name))
+    return tuple(place for place in within if not 0 < place.population < _PARTED)  # not the "West" of Texas
 
 
 def context_of(document: Document, surfaces: list[str]) -> Context:

@@ -105,6 +105,36 @@ def test_counties() -> None:
     assert meant_county("Orange County", None, Counter(), ()) is None
 
 
+def test_a_county_is_where_its_seat_is() -> None:
+    """Without towns in the text, a town of some size with the county's name is its seat; a village is not."""
+    seat = meant_county("Sacramento County", None, Counter(), ())
+    village = meant_county("Jackson County", "US-OH", Counter(), ())
+    assert seat is not None
+    assert village is not None
+    assert (seat.lat, seat.lon) == (pytest.approx(38.58, abs=0.1), pytest.approx(-121.49, abs=0.1))
+    assert math.isnan(village.lat)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Northamptonshire", "GB-NTH"),
+        ("County Kerry", "IE-KY"),
+        ("Bayelsa", "NG-BY"),
+        ("Kano State", "NG-KN"),
+    ],
+)
+def test_divisions_have_their_codes(name: str, code: str) -> None:
+    """Counties of the United Kingdom and Ireland and states of Nigeria."""
+    assert candidates_of(name)[0].iso_3166_2 == code
+
+
+def test_a_direction_is_no_town() -> None:
+    """The North West is no north of West, Texas; eastern Ukraine is of Ukraine."""
+    assert not [place for place in candidates_of("North West") if place.name == "West"]
+    assert candidates_of("eastern Ukraine")[0].country == "UA"
+
+
 def test_a_county_in_the_record() -> None:
     """Its state is told; a point only where there are towns of the state; its confidence is small."""
     text = "Deputies of Cuyahoga County were called to Cleveland and to Parma, Ohio, on Monday, police said."
