@@ -78,11 +78,12 @@ image: $(RUN_STAMP) ## build the container image and accept it on a real Kafka (
 
 lock: ## resolve the pinned requirements anew (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
-		--extra broker --group build pyproject.toml -o deploy/locks/run.txt
+		--extra broker --extra tracing --group build pyproject.toml -o deploy/locks/run.txt
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
-		--extra broker --group build --group dev -c deploy/locks/run.txt pyproject.toml -o deploy/locks/dev.txt
+		--extra broker --extra tracing --group build --group dev -c deploy/locks/run.txt \
+		pyproject.toml -o deploy/locks/dev.txt
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
-		-c deploy/locks/run.txt pyproject.toml -o deploy/locks/image.txt
+		--extra tracing -c deploy/locks/run.txt pyproject.toml -o deploy/locks/image.txt
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		-c deploy/locks/run.txt --group image-build -o deploy/locks/image-build.txt
 
