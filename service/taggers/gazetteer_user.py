@@ -77,7 +77,8 @@ def _with_entries(package: Gazetteer, entries: list[UserEntry]) -> Gazetteer:
     for entry in entries:
         if entry.kind not in _KINDS:
             continue
-        known = Known(_KINDS[entry.kind], entry.name, _uri(entry), entry.country)
+        # Without its country, for which ours wait before they link an acronym: whoever lists a name means it.
+        known = Known(_KINDS[entry.kind], entry.name, _uri(entry))
         by_alias.update(dict.fromkeys(_names(entry), known))
         if entry.kind == "person":
             first, _, family = entry.name.rpartition(" ")
