@@ -17,6 +17,8 @@ _LONGEST_LINE = 200  # characters
 _LONGEST_CAPTION = 400
 _LONGEST_SITE = 40  # characters of a line that names the site
 _MOST_LINKS = 5
+_END_DEPTH = 3  # blocks from the end where the format states them
+_CODES = re.compile(r"(?=.*[A-Z]\d)(?:[A-Z\d]{2,10}\s+){3,20}[A-Z\d]{2,10}")
 _TAIL = 100  # characters of a block's end in which a photographer's credit stands
 
 _END_MARK = re.compile(
@@ -80,9 +82,14 @@ def take_top_furniture(story: Story) -> Story:
     return from_top(story, _DEPTH, (_caption, _link, _invitation))
 
 
+def take_end_marks(story: Story) -> Story:
+    """Take end marks and codes from below text whose format states its blocks."""
+    return from_end(story, _END_DEPTH, (_end_mark, _codes))
+
+
 def take_end_furniture(story: Story) -> Story:
     """Take end marks, contact lines and invitations from the end."""
-    return _inline_end_mark(from_end(story, _DEPTH, (_end_mark, _contact, _link, _invitation)))
+    return _inline_end_mark(from_end(story, _DEPTH, (_end_mark, _codes, _contact, _link, _invitation)))
 
 
 def take_furniture(story: Story) -> Story:
@@ -109,6 +116,17 @@ def _end_mark(story: Story, index: int) -> Story:
     if len(text) > 30 or _END_MARK.fullmatch(text.strip(" -–—_*#()")) is None:
         return story
     return remove(story, index, "furniture.end-mark", 92)
+
+
+def _codes(story: Story, index: int) -> Story:
+    """Take a line of an agency's codes for desks and subjects: `CRO01 1113 APE4800 GEST GEST03`."""
+    text = story.blocks[index].text
+    if len(text) > _LONGEST_LINE or _CODES.fullmatch(text) is None:
+        return story
+    words = text.split()
+    if 2 * sum(any(map(str.isdigit, word)) for word in words) < len(words):
+        return story
+    return remove(story, index, "furniture.codes", 85)
 
 
 def _inline_end_mark(story: Story) -> Story:

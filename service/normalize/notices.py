@@ -14,6 +14,7 @@ from service.normalize.story import Story, decide, without_block
 from service.record import Correction
 
 _DEPTH = 8  # blocks from the top, and from the end, in which notices are looked for
+_BLOCK_DEPTH = 2  # the same where the format states the blocks
 _LONGEST_LINE = 200  # characters of a notice that is one line
 
 _EMBARGO = re.compile(
@@ -51,7 +52,8 @@ _ANNOUNCED = re.compile(
 )
 # What an agency's desk says about a new version, in brackets below the headline.
 _EXPLAINED = re.compile(
-    r"[(\[]\s*(?:(?P<correction>corrects?|clarifies|fixes|corrige|berichtigt|korrigiert)|adds?|updates?|recasts?|"
+    r"[(\[]\s*(?:in (?:[A-Z][a-z]+\.? \d{1,2} )?(?:story|item|article|report)[\w ]{0,30},\s+)?"
+    r"(?:(?P<correction>corrects?|clarifies|fixes|corrige|berichtigt|korrigiert)|adds?|updates?|recasts?|"
     r"removes?|rewrites?|refiles?|changes|deletes?|ergänzt|aktualisiert|ajoute|actualiza)\b[^()\[\]]{3,300}[)\]]\.?$",
     re.IGNORECASE,
 )
@@ -77,6 +79,11 @@ _NOT_FOR_PUBLICATION = re.compile(
 def take_top_notices(story: Story) -> Story:
     """Take embargoes, notes, announced updates and what explains them from above the body."""
     return from_top(story, _DEPTH, (_embargo, _ed_note, _announced, _explained, _release, _top_copyright))
+
+
+def take_block_notices(story: Story) -> Story:
+    """Take what explains a new version from above text whose format states its blocks."""
+    return from_top(story, _BLOCK_DEPTH, (_explained,))
 
 
 def take_title_notices(story: Story) -> Story:

@@ -11,11 +11,17 @@ from service.normalize.byline_lines import find_bylines
 from service.normalize.crosshead import find_crossheads
 from service.normalize.dateline import find_dateline
 from service.normalize.dateline_line import find_dateline_line
-from service.normalize.furniture import take_end_furniture, take_furniture, take_top_furniture
+from service.normalize.furniture import (
+    take_end_furniture,
+    take_end_marks,
+    take_furniture,
+    take_top_furniture,
+)
 from service.normalize.headline import find_headline
 from service.normalize.labels import take_labels
 from service.normalize.leading import leading_url, publication_lines
 from service.normalize.notices import (
+    take_block_notices,
     take_corrections,
     take_end_notices,
     take_title_notices,
@@ -31,7 +37,9 @@ TEXT_RULES: tuple[Rule, ...] = (
     leading_url,
     take_labels,
     take_title_notices,
+    take_block_notices,
     take_top_notices,
+    take_end_marks,
     take_end_notices,
     take_end_furniture,
     take_top_furniture,
@@ -53,6 +61,8 @@ TEXT_RULES: tuple[Rule, ...] = (
 # Blocks whose format tells headline, paragraphs and cross-heads: what may still stand inside them.
 BLOCK_RULES: tuple[Rule, ...] = (
     take_title_notices,
+    take_block_notices,
+    take_end_marks,
     find_headline,
     find_dateline,
     find_bylines,

@@ -3,7 +3,12 @@
 import pytest
 
 from service.model import Block, Claim, Draft
-from service.normalize.furniture import take_end_furniture, take_furniture, take_top_furniture
+from service.normalize.furniture import (
+    take_end_furniture,
+    take_end_marks,
+    take_furniture,
+    take_top_furniture,
+)
 from service.normalize.story import Story
 from tests.factories import ORIGIN
 
@@ -105,3 +110,16 @@ def test_note_in_square_brackets() -> None:
 def test_caption_above_the_text() -> None:
     """A caption may stand above the first paragraph."""
     assert len(take_top_furniture(_story("Photo: Jane Doe", _TEXT)).blocks) == 1
+
+
+@pytest.mark.parametrize("line", ["ends", "CRO01 1113 APE4800 GEST03 MAE03", "MORE FOLLOWS"])
+def test_marks_below_stated_blocks(line: str) -> None:
+    """End marks and an agency's codes go where the format states the blocks too."""
+    story = take_end_marks(_story("The port will close, the ministry said.", line))
+    assert [block.text for block in story.blocks] == ["The port will close, the ministry said."]
+
+
+@pytest.mark.parametrize("line", ["USA 3 Wales 1 Iran 0", "A4 M25 M1 A40 closed", "NATO EU UN IMF WHO"])
+def test_other_capitals_below_stay(line: str) -> None:
+    """Results, roads with words and acronyms are no codes."""
+    assert len(take_end_marks(_story("The port will close, the ministry said.", line)).blocks) == 2

@@ -4,6 +4,7 @@ import pytest
 
 from service.model import Block, Claim, Draft
 from service.normalize.notices import (
+    take_block_notices,
     take_corrections,
     take_end_notices,
     take_title_notices,
@@ -155,3 +156,11 @@ def test_notes_between_desks(line: str) -> None:
     """Who distributes a story and where an update goes on are notes to editors."""
     story = take_end_notices(take_top_notices(_story(_TEXT, line, _TEXT)))
     assert story.ed_notes == (line,)
+
+
+def test_explanations_above_stated_blocks() -> None:
+    """Where the format states the blocks, a new version's explanation is a notice all the same."""
+    line = "(In Jan. 3 story, corrects last paragraph to reflect the right figure)"
+    story = take_block_notices(_story(line, _TEXT))
+    assert [(c.kind, c.text) for c in story.corrections] == [("correction", line.strip("()"))]
+    assert [block.text for block in story.blocks] == [_TEXT]
