@@ -86,6 +86,8 @@ lock: ## resolve the pinned requirements anew (needs uv)
 		--extra tracing -c deploy/locks/run.txt pyproject.toml -o deploy/locks/image.txt
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		-c deploy/locks/run.txt --group image-build -o deploy/locks/image-build.txt
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		-c deploy/locks/dev.txt --group compare -o deploy/locks/compare.txt
 
 clean: ## remove the environment and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

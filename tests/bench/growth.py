@@ -77,8 +77,8 @@ def main() -> None:
     for size in (size for size in SIZES if size <= arguments.most):
         points.append(_point(size))
         print(points[-1], flush=True)
-    REPORT.write_text(json.dumps(msgspec.to_builtins(points), indent=1) + "\n")
-    PLOT.write_text(picture(points))
+        REPORT.write_text(json.dumps(msgspec.to_builtins(points), indent=1) + "\n")
+        PLOT.write_text(picture(points))
 
 
 def _point(size: int) -> Point:

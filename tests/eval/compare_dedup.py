@@ -1,11 +1,12 @@
 """Compare de-duplication with text-dedup tools on the same derived copies, in one run.
 
-    pip install datasketch rensa simhash     # for this comparison only
+    pip install -r deploy/locks/compare.txt     # for this comparison only
     python -m tests.eval.compare_dedup [--articles 300] [--report docs/deduplication-tools.md]
 
 Every tool sees the same stream, originals first and then their copies, and says for each copy whether it
 repeats any earlier text. Each gets the same 5-word shingles and the setting that its documentation gives
-for a threshold of .5, and where it has one, also .3. A tool that is not installed is left out.
+for a threshold of .5, and where it has one, also .3. Then each sees the planted pairs of
+`neardup-minhash-articles`; its matches are joined into groups. A tool that is not installed is left out.
 """
 
 import argparse
@@ -21,7 +22,15 @@ from service.dedup import Index
 from tests.articles import plain_article
 from tests.conftest import DATA
 from tests.eval.copies import derive, shingle_set, true_jaccard
-from tests.eval.score_dedup import BY_CONTENT, HORIZON_MS, band_of, judge_all, worldwide
+from tests.eval.score_dedup import (
+    BY_CONTENT,
+    HORIZON_MS,
+    band_of,
+    judge_all,
+    minhash_articles,
+    pairs_of_groups,
+    worldwide,
+)
 
 PERMUTATIONS = 128
 
@@ -95,39 +104,69 @@ TOOLS: tuple[tuple[str, str | None, Callable[[list[str]], Matches]], ...] = (
 
 
 def main() -> None:
-    """Run every tool that is installed and print the table."""
+    """Run every tool that is installed, print the table, and write it where asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=300)
     parser.add_argument("--report", type=Path)
     arguments = parser.parse_args()
-    originals = worldwide(DATA)[: arguments.articles]
-    copies = derive(originals, seed=1)
-    texts = [*originals, *(copy.text for copy in copies)]
-    bands = [
-        "disguised" if copy.edit in BY_CONTENT else band_of(true_jaccard(originals[copy.source], copy.text))
-        for copy in copies
-    ]
-    columns = sorted(set(bands), reverse=True)
-    counts = Counter(bands)
-    heads = [f"{band.removeprefix('band: Jaccard ')} ({counts[band]})" for band in columns]
+    stream = _Stream(worldwide(DATA)[: arguments.articles])
+    planted, wanted = minhash_articles(DATA, 1_000)
+    heads = [f"{band.removeprefix('band: Jaccard ')} ({stream.counts[band]:,})" for band in stream.columns]
     lines = [
-        f"| tool | {' | '.join(heads)} | pairs below .1 | ms a text |",
-        "|---" * (len(columns) + 3) + "|",
+        f"| tool | {' | '.join(heads)} | put to one below .1 | planted: precision | recall | ms a text |",
+        "|---" * (len(heads) + 5) + "|",
     ]
     for name, module, run in TOOLS:
-        if module is not None and importlib.util.find_spec(module) is None:
-            continue
-        began = time.process_time()
-        matches = run(texts)
-        milliseconds = (time.process_time() - began) / len(texts) * 1_000
-        recall, false = _score(texts, matches, bands, len(originals))
-        cells = " | ".join(f"{recall[band]:.3f}" for band in columns)
-        lines.append(f"| {name} | {cells} | {false} | {milliseconds:.2f} |")
-        print(lines[-1], flush=True)
+        if module is None or importlib.util.find_spec(module) is not None:
+            lines.append(f"| {name} | {' | '.join(_cells(run, stream, planted, wanted))} |")
+            print(lines[-1], flush=True)
     table = "\n".join(lines) + "\n"
-    print(table)
     if arguments.report:
         arguments.report.write_text(table)
+
+
+class _Stream:
+    """Originals and their copies, with the band of each copy's true similarity."""
+
+    def __init__(self, originals: list[str]) -> None:
+        copies = derive(originals, seed=1)
+        self.first = len(originals)
+        self.texts = [*originals, *(copy.text for copy in copies)]
+        self.bands = [
+            "disguised"
+            if copy.edit in BY_CONTENT
+            else band_of(true_jaccard(originals[copy.source], copy.text))
+            for copy in copies
+        ]
+        self.counts = Counter(self.bands)
+        self.columns = sorted(self.counts, reverse=True)
+
+
+def _cells(
+    run: Callable[[list[str]], Matches], stream: _Stream, planted: list[str], wanted: set[frozenset[int]]
+) -> list[str]:
+    began = time.process_time()
+    matches = run(stream.texts)
+    milliseconds = (time.process_time() - began) / len(stream.texts) * 1_000
+    recall, false = _score(stream.texts, matches, stream.bands, stream.first)
+    precision, found = pairs_of_groups(wanted, _groups(run(planted)))
+    shares = [f"{recall[band]:.3f}" for band in stream.columns]
+    return [*shares, f"{false:,}", f"{precision:.3f}", f"{found:.3f}", f"{milliseconds:.2f}"]
+
+
+def _groups(matches: Matches) -> list[str]:
+    """Return the group of each text, where texts that match are in one."""
+    group = list(range(len(matches)))
+
+    def root(number: int) -> int:
+        while group[number] != number:
+            number = group[number]
+        return number
+
+    for number, earlier in enumerate(matches):
+        for other in earlier:
+            group[root(number)] = root(other)
+    return [str(root(number)) for number in range(len(matches))]
 
 
 def _score(texts: list[str], matches: Matches, bands: list[str], first: int) -> tuple[dict[str, float], int]:

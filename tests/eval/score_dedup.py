@@ -131,9 +131,14 @@ def adjusted_rand(one: list[str], other: list[str]) -> float:
 
 def pairs_score(wanted: set[frozenset[int]], verdicts: list[Dedup]) -> tuple[float, float]:
     """Return precision and recall over pairs of articles in one story."""
+    return pairs_of_groups(wanted, stories_of(verdicts))
+
+
+def pairs_of_groups(wanted: set[frozenset[int]], group_of: list[str]) -> tuple[float, float]:
+    """Return precision and recall over pairs of articles in one group."""
     groups: dict[str, list[int]] = defaultdict(list)
-    for number, story in enumerate(stories_of(verdicts)):
-        groups[story].append(number)
+    for number, group in enumerate(group_of):
+        groups[group].append(number)
     got = {
         frozenset((one, two))
         for members in groups.values()
@@ -144,15 +149,20 @@ def pairs_score(wanted: set[frozenset[int]], verdicts: list[Dedup]) -> tuple[flo
     return right / len(got) if got else 1.0, right / len(wanted) if wanted else 1.0
 
 
-def score_minhash_articles(data: Path, size: int) -> tuple[float, float]:
-    """Return precision and recall on the set with planted copies of `size` documents."""
+def minhash_articles(data: Path, size: int) -> tuple[list[str], set[frozenset[int]]]:
+    """Return the set of `size` documents and its planted pairs."""
     with tarfile.open(data / "neardup-minhash-articles" / "minhash-articles.tar.gz") as files:
         lines = _lines(files, f"articles_{size}.train")
         truth = [line.split() for line in _lines(files, f"articles_{size}.truth") if line.strip()]
     names, bodies = zip(*(line.partition(" ")[::2] for line in lines if line.strip()), strict=True)
     number_of = {name: number for number, name in enumerate(names)}
+    return list(bodies), {frozenset((number_of[one], number_of[two])) for one, two in truth}
+
+
+def score_minhash_articles(data: Path, size: int) -> tuple[float, float]:
+    """Return precision and recall on the set with planted copies of `size` documents."""
+    bodies, wanted = minhash_articles(data, size)
     verdicts = judge_all(map(plain_article, range(len(bodies)), bodies), Index(HORIZON_MS, len(bodies)))
-    wanted = {frozenset((number_of[one], number_of[two])) for one, two in truth}
     return pairs_score(wanted, verdicts)
 
 
