@@ -43,6 +43,7 @@ _OPINION_TAIL = re.compile(
     r"is a (?:regular )?(?:columnist|contributor|op-ed contributor))",
     re.IGNORECASE,
 )
+_TAIL_WORDS = ("writer", "author", "columnist", "expressed", "contributor")
 _LIVE_MARK = re.compile(
     r"\b(?:live(?: updates?| blog|blog|ticker)|as it happened|minute by minute|en direct|"
     r"(?:live|news)-?ticker|"
@@ -50,6 +51,7 @@ _LIVE_MARK = re.compile(
     re.IGNORECASE,
 )
 _LIVE_TIMES = re.compile(r"^\W{0,3}\d{1,2}[:.]\d{2}\s?(?:[ap]\.?m\.?|uhr|gmt|h)?\b", re.IGNORECASE)
+_RELEASE_WORDS = ("release", "wire", "presse", "prensa")
 _RELEASE_MARK = re.compile(
     r"\b(?:for immediate release|press release|news release|pressemitteilung|communiqué de presse|"
     r"comunicado de prensa|PRNewswire|Business Wire|GlobeNewswire|EIN Presswire)\b",
@@ -60,6 +62,7 @@ _RELEASE_TAIL = re.compile(
     r"notes to editors:?)$",
     re.IGNORECASE | re.MULTILINE,
 )
+_OBITUARY_WORDS = ("obituar", "nachruf", "nécrologie", "died", "passed away", " dies")
 _OBITUARY_MARK = re.compile(
     r"\b(?:obituary|obituaries|nachruf|nécrologie|obituario)\b"
     r"|\b(?:died|passed away|has died|dies)\b[^.\n]{0,60}\b(?:aged?|at the age of|at age|at \d{2})\b",
@@ -108,7 +111,9 @@ def _opinion(document: Document) -> int:
         return 90
     url = article.url.original if article.url is not None else ""
     points = 70 * bool(_OPINION_URL.search(url)) + 70 * bool(_OPINION_MARK.match(article.headline))
-    points += 50 * bool(_OPINION_TAIL.search(document.body[-_TAIL:]))
+    tail = document.body[-_TAIL:].lower()
+    if any(word in tail for word in _TAIL_WORDS):
+        points += 50 * bool(_OPINION_TAIL.search(tail))
     return min(95, points + argued(document))
 
 
@@ -123,14 +128,16 @@ def _press_release(document: Document) -> int:
     article = document.article
     if article.flags is not None and article.flags.press_release:
         return 90
-    if _RELEASE_MARK.search(document.body[:_HEAD]) is None:
+    head = document.body[:_HEAD].lower()
+    if not any(word in head for word in _RELEASE_WORDS) or _RELEASE_MARK.search(head) is None:
         return 0
     return min(95, 60 + 45 * bool(_RELEASE_TAIL.search(document.body[-3000:])))
 
 
 def _obituary(document: Document) -> int:
     head = f"{document.article.headline}\n{document.body[:_HEAD]}"
-    if _OBITUARY_MARK.search(head) is None:
+    lowered = head.lower()
+    if not any(word in lowered for word in _OBITUARY_WORDS) or _OBITUARY_MARK.search(head) is None:
         return 0
     life = _LIFE.findall(document.body[:20_000])
     return min(95, 40 + 40 * bool(_SURVIVED.search(document.body[:50_000])) + 20 * (len(set(life)) >= 2))

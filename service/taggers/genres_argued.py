@@ -40,10 +40,35 @@ _MOST_VOICE, _MOST_ASKED = 16, 6  # a thousand words
 _ARGUED, _ARGUED_SURELY = 9, 14
 
 
+# English words whose counts bound the score from above, so that plain news need not be read word by word.
+_OWN = (
+    " I ", " I’", " I'", " my ", " My ", " me ", " we ", " We ", " our ", " Our ", " us ",
+    "\nI ", "“I ", "\nWe ",
+)  # fmt: skip
+_DEMANDS = (
+    "should", " must", "ought", "let us", "erhaps", "ndeed", "urely", "f course", "fortunately", "learly",
+    "n fact", "fter all",
+)  # fmt: skip
+
+
+def _cannot(document: Document) -> bool:
+    """Say whether an English text quotes others too often to argue, whatever else it holds."""
+    if document.language != "en":
+        return False
+    body, thousands = document.body[:_LONGEST_ARGUED], len(document.words) / 1000
+    voice = sum(map(body.count, _OWN)) / thousands
+    demand = sum(map(body.count, _DEMANDS)) / thousands
+    asked, saying = body.count("?") / thousands, body.count(" said") / thousands
+    most = min(1.5 * voice, _MOST_VOICE) + 2 * demand + 2 * min(1.5 * asked, _MOST_ASKED)
+    return most - 1.3 * saying < _ARGUED
+
+
 def argued(document: Document) -> int:
     """Return points, 0–65, for a text in which the writer speaks and demands and few others are quoted."""
     words = _VOICES.get(document.language)
     if words is None or len(document.words) < _SHORTEST_ARGUED:
+        return 0
+    if _cannot(document):
         return 0
     unquoted = _QUOTED.sub(" ", document.body[:_LONGEST_ARGUED])
     thousands = max(len(unquoted.split()), _SHORTEST_ARGUED) / 1000

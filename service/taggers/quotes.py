@@ -106,10 +106,9 @@ class _Words:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._lower = [word.text.lower() for word in document.words]
         self._starts = [word.start for word in document.words]
         attributing = attributing_words(document.language)
-        self._cues = [index for index, lower in enumerate(self._lower) if lower in attributing]
+        self._cues = [index for index, word in enumerate(document.words) if word.text in attributing]
         self._at = self._at_cue = 0
 
     def unit_until(self, until: int, quoted: list[Quoted]) -> Unit | None:
@@ -123,8 +122,19 @@ class _Words:
         if cue == next_cue and not any(begin <= stretch.outer_start < until for stretch in quoted):
             return None
         words = self._document.words[first:last]
-        lower = tuple(self._lower[first:last])
-        return Unit(self._document.body, words, lower, _inside(words, quoted), self._document.language)
+        lower = tuple([word.text.lower() for word in words])
+        inside = self._inside(first, last, quoted)
+        return Unit(self._document.body, words, lower, inside, self._document.language)
+
+    def _inside(self, first: int, last: int, quoted: list[Quoted]) -> tuple[bool, ...]:
+        """Return for each of the words whether it stands in quotation marks."""
+        inside = [False] * (last - first)
+        for stretch in quoted:
+            if stretch.outer_end > self._starts[first] and stretch.outer_start < self._starts[last - 1]:
+                begin = bisect.bisect_left(self._starts, stretch.start, first, last)
+                end = bisect.bisect_left(self._starts, stretch.outer_end, first, last)
+                inside[begin - first : end - first] = [True] * (end - begin)
+        return tuple(inside)
 
 
 def _goes_on(body: str, until: int, quoted: list[Quoted]) -> bool:
@@ -245,9 +255,7 @@ def _quoted_part(body: str, stretch: Quoted, by: Attribution) -> _Said:
     )
     starts_whole = by.content is not None and by.content[0] == stretch.outer_start
     kind = (
-        "direct"
-        if is_full(body, stretch) or (is_whole and starts_whole and by.confidence >= 80)
-        else "mixed"
+        "direct" if is_full(body, stretch) or (is_whole and starts_whole and by.confidence >= 80) else "mixed"
     )
     return _Said(
         stretch.start, stretch.end, kind, by, min(95, by.confidence + (10 if kind == "direct" else 0))

@@ -150,10 +150,9 @@ def _speaker(unit: Unit, first: int, cue: Cue, earlier: list[Attribution]) -> St
 def _cue_end(unit: Unit, last: int, cue: Cue) -> int:
     end = unit.words[last].end
     if SPEECH in cue.kinds:
-        following = unit.body[end : end + 30]
-        for tail in tails():
-            if following.startswith(f" {tail}"):
-                return end + 1 + len(tail)
+        following = unit.body[end + 1 : end + 31]
+        if unit.body[end : end + 1] == " " and following.startswith(tails()):
+            return end + 1 + next(len(tail) for tail in tails() if following.startswith(tail))
     return end
 
 

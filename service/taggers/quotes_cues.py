@@ -132,7 +132,12 @@ _ATTRIBUTING = (
 
 @functools.cache
 def attributing_words(language: str) -> frozenset[str]:
-    """Return every lower-case word by which a sentence of `language` may attribute anything."""
+    """Return every word by which a sentence of `language` may attribute anything, as it may be printed."""
+    words = _attributing(language)
+    return words | {word.capitalize() for word in words} | {word.upper() for word in words}
+
+
+def _attributing(language: str) -> frozenset[str]:
     if language == "en":
         return frozenset(cues("en")) | {"according"}
     table = _tables().get(language, {})

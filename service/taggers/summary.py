@@ -5,6 +5,7 @@ second is chosen for what it adds to the first. The standfirst is the publisher'
 `descriptions`.
 """
 
+import bisect
 import math
 import re
 from typing import NamedTuple
@@ -22,8 +23,8 @@ _SENTENCES = 2
 # Sentences beyond these are too far from the news to sum it up.
 _MOST_READ = 40
 _SHORTEST, _LONGEST, _IDEAL = 40, 420, 180  # characters
-_PLACE, _HEADLINE, _KEYWORDS = 0.6, 1.4, 0.6
-_REPEATED = 0.2
+_PLACE, _HEADLINE, _KEYWORDS = 0.6, 1.0, 1.0
+_REPEATED = 0.4
 _STEM = 6
 _WORD = re.compile(r"\w{3,}")
 _ENDS = (".", "!", "”", '"', "»", "“", "…", "。", "）", ")")
@@ -35,11 +36,11 @@ _LEANING = re.compile(
 
 
 class _Weighed(NamedTuple):
-    """A sentence with its weight and the stems it holds."""
+    """A sentence with its weight and what it tells: keywords by number, and words of the headline."""
 
     weight: float
     sentence: Sentence
-    stems: frozenset[str]
+    told: frozenset[int | str]
 
 
 def tag_summary(document: Document, tags: Tags) -> Tags:
@@ -59,44 +60,48 @@ def tag_summary(document: Document, tags: Tags) -> Tags:
 
 
 def _weigh(document: Document, keywords: tuple[Keyword, ...]) -> list[_Weighed]:
-    body, stops = document.body, stop_words().get(document.language, frozenset())
-    headline = _stems(document.article.headline, stops)
+    body, sentences = document.body, document.sentences[:_MOST_READ]
+    headline = _stems(document.article.headline, stop_words().get(document.language, frozenset()))
+    held = _held(keywords, sentences)
+    total = sum(keyword.score for keyword in keywords) or 1.0
     found = []
-    for index, sentence in enumerate(document.sentences[:_MOST_READ]):
+    for index, sentence in enumerate(sentences):
         text = body[sentence.start : sentence.end]
         if not (_SHORTEST <= len(text) <= _LONGEST and text.endswith(_ENDS)):
             continue
-        stems = _stems(text, stops)
-        weight = _PLACE / math.sqrt(1 + index) + _KEYWORDS * _held(keywords, sentence)
-        weight += _HEADLINE * len(headline & stems) / max(3, len(headline))
+        lowered = f" {text.lower()}"
+        repeated = [stem for stem in headline if f" {stem}" in lowered]
+        weight = _PLACE / math.sqrt(1 + index) + _HEADLINE * len(repeated) / max(3, len(headline))
+        weight += _KEYWORDS * sum(keywords[number].score for number in held[index]) / total
         if index and _LEANING.match(text):
             weight *= 0.6
         weight *= 1 - 0.3 * min(1.0, abs(len(text) - _IDEAL) / _IDEAL)
-        found.append(_Weighed(weight, sentence, stems))
+        found.append(_Weighed(weight, sentence, frozenset((*held[index], *repeated))))
     return found
 
 
-def _stems(text: str, stops: frozenset[str]) -> frozenset[str]:
+def _stems(text: str, stops: frozenset[str]) -> list[str]:
     """Return the telling words by their first letters, so that inflected forms agree."""
-    return frozenset(word[:_STEM] for word in _WORD.findall(text.lower()) if word not in stops)
+    words = _WORD.findall(text.lower())
+    return sorted({word[:_STEM] for word in words if word not in stops})
 
 
-def _held(keywords: tuple[Keyword, ...], sentence: Sentence) -> float:
-    """Return the share of the keywords' weight that the sentence holds."""
-    total = sum(keyword.score for keyword in keywords)
-    inside = sum(
-        keyword.score
-        for keyword in keywords
-        if any(sentence.start <= mention.start < sentence.end for mention in keyword.mentions)
-    )
-    return inside / total if total else 0.0
+def _held(keywords: tuple[Keyword, ...], sentences: tuple[Sentence, ...]) -> list[list[int]]:
+    """Return for each sentence the numbers of the keywords that it holds."""
+    starts = [sentence.start for sentence in sentences]
+    held: list[list[int]] = [[] for _ in sentences]
+    for number, keyword in enumerate(keywords):
+        within = {bisect.bisect_right(starts, mention.start) - 1 for mention in keyword.mentions}
+        for index in within - {-1}:
+            held[index].append(number)
+    return held
 
 
 def _overlap(item: _Weighed, chosen: list[_Weighed]) -> float:
     """Return what a sentence loses for repeating one that is chosen."""
-    if not chosen or not item.stems:
+    if not chosen or not item.told:
         return 0.0
-    return _REPEATED * max(len(item.stems & other.stems) / len(item.stems) for other in chosen)
+    return _REPEATED * max(len(item.told & other.told) / len(item.told) for other in chosen)
 
 
 def _sentence(body: str, item: _Weighed, top: float) -> SummarySentence:
