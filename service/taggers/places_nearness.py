@@ -23,6 +23,11 @@ class Anchor(NamedTuple):
     lon: float
 
 
+def anchor_of(place: PlaceEntry) -> Anchor:
+    """Return a place as an anchor."""
+    return Anchor(place.uri, place.iso_3166_2, place.lat, place.lon)
+
+
 def nearness(place: PlaceEntry, anchors: tuple[Anchor, ...]) -> float:
     """Return 0 (alone) to 1 (among its neighbours); the place itself does not count."""
     near = sum(

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from service.taggers.document import Document
 from service.taggers.places_counties import meant_county, states_of
 from service.taggers.places_gazetteer import PlaceEntry, Places, load_places
-from service.taggers.places_nearness import Anchor, nearness
+from service.taggers.places_nearness import Anchor, anchor_of, nearness
+from service.taggers.places_publisher import home_of
 
 _TRAILING = re.compile(r"\s?[,(]\s?((?:[A-ZÀ-Þ][\w.'’\-]*)(?:\s(?:and\s|of\s)?[A-ZÀ-Þ][\w.'’\-]*){0,2})")
 _HEAD_BEFORE = re.compile(
@@ -39,6 +40,7 @@ _LEAST_LEAD = 0.15
 _PARTED = 100_000  # inhabitants of a city that has a north and a south that are spoken of
 _COUNTY_SURE = 50  # its state is known, its point is that of towns near it
 _CERTAIN = 1.5  # lead over the next candidate from which on a place says where others lie
+_AT_HOME = 1.0  # and what the publisher's town does
 _BY_TOWN = 0.5  # what a town counts for its division, beside one for the division's own name
 
 
@@ -98,9 +100,15 @@ def context_of(document: Document, surfaces: list[str]) -> Context:
             divisions[place.iso_3166_2] += bool(place.iso_3166_2)
     for text in _outside(document):
         _count(candidates_of(text), 2.0, countries, divisions)
-    if document.article.source is not None and document.article.source.country:
-        countries[document.article.source.country] += 1
-    return Context(countries, divisions, Counter(), ())
+    source = document.article.source
+    if source is not None and source.country:
+        countries[source.country] += 1
+    home = home_of(source)
+    if home is None:
+        return Context(countries, divisions, Counter(), ())
+    countries[home.country] += 1
+    towns = Counter({home.iso_3166_2: _AT_HOME} if home.iso_3166_2 else {})
+    return Context(countries, divisions, towns, (anchor_of(home),))
 
 
 def _outside(document: Document) -> list[str]:
@@ -160,12 +168,11 @@ def _county(name: str, ends: list[int], body: str, context: Context) -> Resolved
 
 def with_anchors(context: Context, resolved: list[Resolved]) -> Context:
     """Return `context` with the towns and divisions that a first look found beyond doubt."""
-    towns: Counter[str] = Counter()
-    anchors = []
+    towns, anchors = context.towns.copy(), [*context.anchors]
     for place, _, lead in resolved:
         if lead < _CERTAIN or not place.population:
             continue
-        anchors.append(Anchor(place.uri, place.iso_3166_2, place.lat, place.lon))
+        anchors.append(anchor_of(place))
         if place.iso_3166_2:
             towns[place.iso_3166_2] += _BY_TOWN  # type: ignore[assignment]
     return Context(context.countries, context.divisions, towns, tuple(anchors))
