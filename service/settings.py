@@ -141,6 +141,23 @@ class Settings(BaseSettings):
     log_format: Annotated[
         Literal["auto", "json", "console"], Field(description="auto: console on a terminal, JSON otherwise")
     ] = "auto"
+    otlp_endpoint: Annotated[
+        str | None,
+        Field(
+            pattern=r"^https?://[^\s/@]+(/[^\s?#]*)?$",
+            description="receiver of traces by OTLP over HTTP, such as http://collector:4318; unset: none "
+            "are made; needs the extra `tracing`",
+        ),
+    ] = None
+    trace_share: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=1,
+            description="share of raw messages that are traced where their sender has not decided it "
+            "(`traceparent`)",
+        ),
+    ] = 0.1
     delivery: Annotated[
         Literal["exactly_once", "at_least_once"],
         Field(description="at_least_once: for brokers without transactions; a crash may repeat records"),

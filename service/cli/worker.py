@@ -64,15 +64,20 @@ async def _run(counts: dict[StageName, int], folder: Path) -> int:
     from service.cli.page_actions import TrialProcess, page_actions  # noqa: PLC0415
     from service.connection import connection_of  # noqa: PLC0415
     from service.routing import InvalidRoutes  # noqa: PLC0415
-    from service.settings import load_settings  # noqa: PLC0415
+    from service.settings import InvalidSettings, load_settings  # noqa: PLC0415
     from service.telemetry import events  # noqa: PLC0415
     from service.telemetry.logging import configure_logging  # noqa: PLC0415
+    from service.telemetry.tracing import TracingUnavailable, require_tracing  # noqa: PLC0415
     from service.web import LiveFeed, live_routes  # noqa: PLC0415
     from service.worker.http import registry_of  # noqa: PLC0415
     from service.worker.preflight import NotReady  # noqa: PLC0415
     from service.worker.supervisor import Supervisor  # noqa: PLC0415
 
     settings = load_settings()
+    try:
+        require_tracing(settings.otlp_endpoint)
+    except TracingUnavailable as error:
+        raise InvalidSettings(str(error)) from error
     configure_logging(settings.log_level, settings.log_format)
     feed, trials = LiveFeed(connection_of(settings), settings.topics), TrialProcess()
     routes = live_routes(

@@ -215,6 +215,11 @@ def message_overdue(stage: str, partition: int, offset: int, seconds: float) -> 
     )
 
 
+def spans_lost(error: BaseException) -> None:
+    """Spans of what was committed could not be made; only the traces lack them."""
+    _log.warning("spans_lost", **_error(error))
+
+
 def http_listening(host: str, port: int) -> None:
     """The HTTP server answers."""
     _log.info("http_listening", host=host, port=port)

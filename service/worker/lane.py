@@ -266,6 +266,7 @@ class Lane:
         self.last_progress = time.monotonic()
         self.done_until = (done.messages[-1].timestamp_ms or self.done_until * 1000) / 1000
         events.transaction_committed(self._stage, done.summary(), self.last_progress - began)
+        self._context.runner.tracing.committed(done)
         self._gate.record(done)
 
     def _reduce(self, done: Slice) -> None:

@@ -19,6 +19,8 @@ from service.codecs.dead_letter import OMITTED_VALUE, dead_letter_headers
 from service.codecs.record import encode_article, encode_fingerprint
 from service.dedup.index import origin_key
 from service.model import DeadLetter, Headers, Message, Outcome, Publish, Reason, Remember, StageName, Topics
+from service.telemetry.trace_context import passed_on
+from service.telemetry.tracing import Trace
 
 ARTICLE_SCHEMA = b"enriched-article.v1"
 FINGERPRINT_SCHEMA = b"fingerprint.v1"
@@ -92,16 +94,19 @@ class OutcomeRecords:
         outcomes: Sequence[Outcome],
         stamp: Stamp,
         reduction: Reduction = Reduction.NONE,
+        *,
+        trace: Trace | None = None,
     ) -> Encoded:
         """Return the records in the order of the outcomes, and what the outcomes have become.
 
-        The values of dead letters of one message together stay below `max_bytes`: a feed of thousands of
-        failing items is kept once, not thousands of times.
+        What is published goes on with `trace`; a dead letter keeps its sender's headers, which a replay
+        sends again. The values of dead letters of one message together stay below `max_bytes`: a feed of
+        thousands of failing items is kept once, not thousands of times.
         """
         final: list[Outcome] = []
         records: list[OutputRecord] = []
         room = self._max_bytes if reduction < Reduction.HEADERS else 0
-        headers = article_headers(message, self._stage, stamp)
+        headers = article_headers(message, self._stage, stamp, trace)
         for outcome in outcomes:
             match outcome:
                 case Publish():
@@ -161,8 +166,8 @@ class OutcomeRecords:
         return OutputRecord(self._topics.dead_letter, partition, message.key, value, headers)
 
 
-def article_headers(message: Message, stage: StageName, stamp: Stamp) -> Headers:
-    """Return the headers of a published record: what it is, who made it, when it came and went."""
+def article_headers(message: Message, stage: StageName, stamp: Stamp, trace: Trace | None = None) -> Headers:
+    """Return the headers of a published record: what it is, who made it, when it came and went, its trace."""
     headers: Headers = (
         ("content-type", JSON),
         ("schema", ARTICLE_SCHEMA),
@@ -170,8 +175,7 @@ def article_headers(message: Message, stage: StageName, stamp: Stamp) -> Headers
         (RECEIVED_AT, _utc(received_ms(message, stage), stamp)),
         (PROCESSED_AT, _utc(stamp.now_ms, stamp)),
     )
-    trace = next((value for name, value in message.headers if name == "traceparent"), None)
-    return headers if trace is None else (*headers, ("traceparent", trace))
+    return headers + (passed_on(message.headers) if trace is None else trace.headers)
 
 
 def received_ms(message: Message, stage: StageName) -> int | None:

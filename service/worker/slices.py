@@ -13,6 +13,7 @@ from typing import assert_never
 from service.model import DeadLetter, Message, Outcome, Publish, Reason, Remember, StageName
 from service.pipeline import Stage
 from service.record import Article
+from service.telemetry.tracing import NO_TRACING, Trace, Tracing
 from service.worker.chunk import Chunk, SourcePartition, to_message
 from service.worker.note import Note
 from service.worker.outcomes import Encoded, OutcomeRecords, OutputRecord, Reduction, Stamp, received_ms
@@ -44,12 +45,14 @@ class Slice:
         records: what the outcomes are on Kafka, in their order.
         end: index in the chunk of the first record that does not belong to it.
         durations: seconds of work for each message.
+        traces: what each message was worked on under.
     """
 
     messages: tuple[Message, ...]
     outcomes: tuple[tuple[Outcome, ...], ...]
     records: tuple[OutputRecord, ...]
     durations: tuple[float, ...]
+    traces: tuple[Trace | None, ...]
     end: int
     now_ms: int
     stage: StageName
@@ -139,6 +142,7 @@ class SliceRunner:
         is_overdue: whether a message once took so long that its process was killed.
         note: where the message being worked on is written down for the supervisor.
         refresh: takes up changed files before a slice, so that they change with a transaction.
+        tracing: names the span under which a message is worked on, and is told what was committed.
     """
 
     stage: StageName
@@ -148,6 +152,7 @@ class SliceRunner:
     is_overdue: Callable[[str, int, int], bool]
     note: Note
     refresh: Callable[[], object] = tuple
+    tracing: Tracing = NO_TRACING
     clock: Callable[[], float] = time.perf_counter
     wall_clock: Callable[[], float] = time.time
     _bound: dict[SourcePartition, tuple[Stage, State]] = field(default_factory=dict)
@@ -179,10 +184,12 @@ class SliceRunner:
         for record in chunk.records[start:]:
             message = to_message(chunk.source, record)
             reduction = reductions.get(record.offset, Reduction.NONE)
-            encoded = self.encoder.encode(message, self._run_one(stage, message), stamp, reduction)
+            trace = self.tracing.follow(message.headers)
+            outcomes = self._run_one(stage, message)
+            encoded = self.encoder.encode(message, outcomes, stamp, reduction, trace=trace)
             _remember(encoded.outcomes, state)
             then, now = now, self.clock()
-            done.add(message, encoded, now - then)
+            done.add(message, encoded, now - then, trace)
             is_full = len(done.messages) >= self.max_messages or now - began >= self.max_seconds
             if single or is_full or done.size >= SLICE_BYTES:
                 break
@@ -191,6 +198,7 @@ class SliceRunner:
             outcomes=tuple(done.outcomes),
             records=tuple(done.records),
             durations=tuple(done.durations),
+            traces=tuple(done.traces),
             end=start + len(done.messages),
             now_ms=stamp.now_ms,
             stage=self.stage,
@@ -218,13 +226,15 @@ class _Gathered:
     outcomes: list[tuple[Outcome, ...]] = field(default_factory=list)
     records: list[OutputRecord] = field(default_factory=list)
     durations: list[float] = field(default_factory=list)
+    traces: list[Trace | None] = field(default_factory=list)
     size: int = 0
 
-    def add(self, message: Message, encoded: Encoded, seconds: float) -> None:
+    def add(self, message: Message, encoded: Encoded, seconds: float, trace: Trace | None) -> None:
         self.messages.append(message)
         self.outcomes.append(encoded.outcomes)
         self.records.extend(encoded.records)
         self.durations.append(seconds)
+        self.traces.append(trace)
         self.size += sum(record.size for record in encoded.records)
 
 

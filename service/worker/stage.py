@@ -11,6 +11,7 @@ from pathlib import Path
 from service.connection import connection_of
 from service.settings import Settings
 from service.telemetry import metrics
+from service.telemetry.tracing import NO_TRACING, Tracing, open_tracing
 from service.worker.at_least_once import AtLeastOnceWriter
 from service.worker.breaker import BreakerLimits
 from service.worker.chunk import SourcePartition
@@ -28,18 +29,22 @@ from service.worker.status import ProcessStatus
 from service.worker.transaction import MAX_RECORD_BYTES, TransactionalWriter
 
 LEAVE_SECONDS = 5.0
+TRACES_SECONDS = 2.0
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 class StageWorker:
     """One stage in this process; `run` ends only by an error."""
 
-    def __init__(self, app: StageApp, lanes: Lanes, definition: StageDefinition) -> None:
+    def __init__(
+        self, app: StageApp, lanes: Lanes, definition: StageDefinition, tracing: Tracing = NO_TRACING
+    ) -> None:
         self.stage = definition.name
         self.group = app.conf.id
         self._app = app
         self._lanes = lanes
         self._definition = definition
+        self._tracing = tracing
         self._cpu_seconds = 0.0
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -73,11 +78,13 @@ class StageWorker:
         raise self._app.crash_reason or RuntimeError("the stream engine stopped")
 
     async def stop(self) -> None:
-        """Close the lanes, then leave the group."""
+        """Close the lanes, then leave the group, and meanwhile send the traces that are left."""
         await self._lanes.close()
+        sending = asyncio.get_running_loop().run_in_executor(None, self._tracing.close)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LEAVE_SECONDS):
                 await self._app.stop()
+        await asyncio.wait([sending], timeout=TRACES_SECONDS)  # the receiver may not answer
 
     def status(self) -> ProcessStatus:
         """Return how it is, and set the gauges that tell the same."""
@@ -154,6 +161,9 @@ def open_worker(
     brokers = connection_of(settings)
     app = make_app(group, brokers, instance=instance, session_seconds=settings.session_seconds)
     app.finalize()
+    tracing = open_tracing(
+        settings.otlp_endpoint, share=settings.trace_share, stage=definition.name, group=group
+    )
     runner = SliceRunner(
         stage=definition.name,
         encoder=OutcomeRecords(topics=definition.topics, stage=definition.name, max_bytes=MAX_RECORD_BYTES),
@@ -162,6 +172,7 @@ def open_worker(
         is_overdue=lambda topic, partition, offset: (topic, partition, offset) in overdue,
         note=Note(note),
         refresh=definition.refresh,
+        tracing=tracing,
     )
 
     def make_lane(source: SourcePartition, generation: int) -> Lane:
@@ -173,7 +184,7 @@ def open_worker(
         source=definition.source,
         make=make_lane,
     )
-    worker = StageWorker(app, lanes, definition)
+    worker = StageWorker(app, lanes, definition, tracing)
     consumer: ChunkConsumer = app.chunk_consumer
     context = LaneContext(
         definition=definition,
