@@ -175,15 +175,13 @@ def test_without_a_readable_sender_a_trace_begins(headers: Headers) -> None:
 
 def test_share_of_traces_that_begin_here() -> None:
     """So many are recorded, and each tells the next stages what was decided."""
-    ids = iter(range(10_000))
+    numbers = (number * 0x9E3779B97F4A7C15 % 2**64 for number in itertools.count(1))  # spread evenly
     spread = StageTracing(
         stage=StageName.NORMALIZE,
         group="g",
         share=0.25,
         queue=Kept(),
-        random=lambda size: (
-            ((next(ids) * 0x9E3779B97F4A7C15 + 1) % 2**64).to_bytes(8, "big").rjust(size)[:size]
-        ),
+        random=lambda size: next(numbers).to_bytes(size, "big"),
     )
     contexts = [read_trace_context(spread.follow(()).headers) for _ in range(2_000)]
     recorded = sum(context is not None and context.is_sampled for context in contexts)
