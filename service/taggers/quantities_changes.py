@@ -110,12 +110,11 @@ def _of(body: str, span: tuple[int, int], words: _Words, gap: str | None) -> Cha
     if joined is not None:
         return Change(level=FROM if joined["source"] else TO)
     before = body[max(0, span[0] - _WINDOW) : span[0]]
-    is_other = _NO_CHANGE.search(before) is not None
     match = words.before.search(before)
-    if match is not None and not is_other:
+    if match is not None and _NO_CHANGE.search(before) is None:
         return Change(change=INCREASE if match["up"] else DECREASE)
     match = words.level.search(before)
-    if match is not None and not is_other:
+    if match is not None and _NO_CHANGE.search(before) is None:
         return Change(level=FROM if match["source"] else TO)
     behind = words.behind.match(body, span[1], span[1] + _AFTER)
     if behind is not None and body[span[0] : span[1]].rstrip()[-1:] in {"%", "t", "e", "s", "o"}:

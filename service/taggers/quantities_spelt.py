@@ -37,11 +37,14 @@ _FRENCH_TENS = {
 }  # fmt: skip
 
 
-_SINGLE_TIME = re.compile(
-    r"\b(?:for|in|within|about|after|over|than|nearly|almost|least)\s(an?)\s"
-    r"(?=(?:minute|hour|week|month|year|decade|century|fortnight)\b)"
-    r"|\b(an?)\s(?=(?:minute|hour|day|week|month|year|decade|century|fortnight)\s(?:ago|later|earlier)\b)"
+_ARTICLE = re.compile(r"\ban?(?=\s)")
+_TIME_AHEAD = re.compile(
+    r"\s(?:(?P<later>(?:minute|hour|day|week|month|year|decade|century|fortnight)\s(?:ago|later|earlier)\b)"
+    r"|(?P<long>minute|hour|week|month|year|decade|century|fortnight)\b)"
 )
+_LEAD = re.compile(r"\b(?:for|in|within|about|after|over|than|nearly|almost|least)\s$")
+_LONGEST_LEAD = 8
+_PARTS_BEFORE, _PARTS_AFTER = 7, 24  # characters around a word such as "third" that "one third" may take
 
 
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
@@ -241,17 +244,36 @@ def _last_word(body: str, start: int) -> tuple[int, str] | None:
 
 def single_times(body: str) -> Iterator[Number]:
     """Yield the article of "for a decade" and "an hour later", which says how long: one."""
-    for match in _SINGLE_TIME.finditer(body):
-        group = 1 if match.group(1) else 2
-        yield Number(match.start(group), match.end(group), 1, bare=False, words=True)
+    for article in _ARTICLE.finditer(body):
+        ahead = _TIME_AHEAD.match(body, article.end())
+        if ahead is None:
+            continue
+        before = body[max(0, article.start() - _LONGEST_LEAD) : article.start()]
+        if ahead.group("later") or (ahead.group("long") and _LEAD.search(before)):
+            yield Number(*article.span(), 1, bare=False, words=True)
 
 
 def halves(body: str, words: NumberWords) -> Iterator[Number]:
     """Yield "half a million", "two-thirds" and their like."""
-    for match in _HALVES.finditer(body):
-        part, scale, count, parts = (group.lower() if group else "" for group in match.groups())
-        if scale:
-            yield Number(match.start(), match.end(), tidy(words.scales[scale] / PARTS[part]), False, True)
-        elif (count == "one") != parts.endswith("s"):
-            value = words.small[count] / PARTS[parts.rstrip("s")]
-            yield Number(match.start(), match.end(), round(value, 4), False, True)
+    lowered, read = lower_keeping_length(body), 0
+    for at in sorted(at for part in PARTS for at in _all(lowered, part)):
+        match = _HALVES.search(body, max(read, at - _PARTS_BEFORE), at + _PARTS_AFTER)
+        if match is not None:
+            read = match.end()
+            yield from _part(match, words)
+
+
+def _all(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
+
+
+def _part(match: re.Match[str], words: NumberWords) -> Iterator[Number]:
+    part, scale, count, parts = (group.lower() if group else "" for group in match.groups())
+    if scale:
+        yield Number(match.start(), match.end(), tidy(words.scales[scale] / PARTS[part]), False, True)
+    elif (count == "one") != parts.endswith("s"):
+        value = words.small[count] / PARTS[parts.rstrip("s")]
+        yield Number(match.start(), match.end(), round(value, 4), False, True)

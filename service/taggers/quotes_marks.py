@@ -5,6 +5,7 @@ Gives stretches between marks. Whether a stretch is speech, a title or a scare q
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 
@@ -35,6 +36,7 @@ _PAIRS = {
     "'": "'",
 }
 _MARK = re.compile(r"''|``|[“”„«»‹›「」『』\"]|[‘’'](?=\W|$)|(?<![\w’'])[‘'](?=\w)")
+_ANY = re.compile(r"[“”„«»‹›「」『』\"‘’'`]")
 _LONGEST_SINGLE = 600
 
 
@@ -46,7 +48,7 @@ def quoted_in(body: str, start: int, end: int) -> list[Quoted]:
     """
     found: list[Quoted] = []
     opened: re.Match[str] | None = None
-    for mark in _MARK.finditer(body, start, end):
+    for mark in _marks(body, start, end):
         text = mark.group()
         if opened is None:
             if _opens(body, mark, start):
@@ -58,6 +60,15 @@ def quoted_in(body: str, start: int, end: int) -> list[Quoted]:
         found.append(Quoted(opened.end(), end, opened.start(), end, True))
     stripped = (_without_spaces(body, quoted) for quoted in found)
     return [quoted for quoted in stripped if quoted.end > quoted.start]
+
+
+def _marks(body: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield the marks; a set of characters is sought first, many times faster than what tells them apart."""
+    behind = start
+    for character in _ANY.finditer(body, start, end):
+        if character.start() >= behind and (mark := _MARK.match(body, character.start(), end)) is not None:
+            behind = mark.end()
+            yield mark
 
 
 def _without_spaces(body: str, quoted: Quoted) -> Quoted:
