@@ -45,6 +45,28 @@ def acronyms_in(body: str, found: list[Found]) -> tuple[str, ...]:
     )
 
 
+_SHORT = re.compile(r"\(\s?[“\"']?([A-Z]{2,6})s?[”\"']?\s?[),;]")
+_ORDINARY_WORDS = re.compile(r"(?:[a-zà-þ][\w’'-]*\s){1,7}$")
+
+
+def plain_acronyms(body: str) -> frozenset[str]:
+    """Return the acronyms of ordinary words, which name nothing: "rapid antigen tests (RAT)"."""
+    plain: set[str] = set()
+    for match in _SHORT.finditer(body):
+        before = _ORDINARY_WORDS.search(body[max(0, match.start() - _LONGEST_NAME) : match.start()])
+        if before and _spells(before[0].split(), match[1].lower()):
+            plain.update((match[1], f"{match[1]}s"))
+    return frozenset(plain)
+
+
+def _spells(words: list[str], letters: str) -> bool:
+    """Whether the last words, each a beginning of some letters, spell the acronym."""
+    initials = "".join(
+        part[0] for word in words if word not in _SMALL for part in re.split("[-’']", word) if part
+    )
+    return initials.endswith(letters)
+
+
 def with_full_names(body: str, found: list[Found]) -> list[Found]:
     """Let bodies' names before their acronym in brackets reach as far as the letters say."""
     ends = [item.end for item in found]

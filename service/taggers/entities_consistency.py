@@ -8,19 +8,22 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
-from service.taggers.entities_acronyms import acronyms_in, with_full_names
+from service.taggers.entities_acronyms import acronyms_in, plain_acronyms, with_full_names
+from service.taggers.entities_bodies import with_standing_bodies
+from service.taggers.entities_features import is_name_shape
 from service.taggers.entities_mentions import Found
-from service.taggers.entities_views import is_name_shape
 from service.taggers.places_resolution import candidates_of
 
 
 def consistent(body: str, found: list[Found]) -> list[Found]:
     """Return the names with one type for each surface, and the repetitions that were missed."""
     settled = _one_type_each(body, with_full_names(body, _with_datelines(body, found)))
+    plain = plain_acronyms(body)
+    settled = [f for f in settled if body[f.start : f.end] not in plain]
     acronyms = dict.fromkeys(acronyms_in(body, settled), "ORG")
     settled = [f._replace(kind="ORG") if body[f.start : f.end] in acronyms else f for f in settled]
     wanted = _wanted(body, settled) | acronyms
-    return _repeated(body, settled, wanted)
+    return with_standing_bodies(body, _repeated(body, settled, wanted))
 
 
 _DATELINE = re.compile(r"^([A-ZÀ-Þ][A-ZÀ-Þ .'’\-]{2,24}[A-ZÀ-Þ])(?=\s?[,(—–:]|\s-\s)", re.MULTILINE)

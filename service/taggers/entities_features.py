@@ -8,6 +8,7 @@ the world is `service.taggers.entities_lexicon`.
 import functools
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 # Coarse shapes, the alphabet of the conjunctions. The number is the index in every shape table.
 SHAPES = (
@@ -131,68 +132,29 @@ ROLES: tuple[tuple[str, Callable[[str, int], list[str]]], ...] = (
     ("wide_first", far_features),
     ("wide_last", far_features),
 )
-_LONGEST_RUN = 6
-_NAME_SHAPES = frozenset(SHAPE[name] for name in ("Title", "CAPS", "Mixed", "Dotted.", "alnum", "initial"))
+NAME_SHAPES = frozenset(SHAPE[name] for name in ("Title", "CAPS", "Mixed", "Dotted.", "alnum", "initial"))
 
 
-class View:
-    """One sentence as the recogniser sees it: a column of small integers for each property.
+def is_name_shape(word: str) -> bool:
+    """Whether a word looks like a name or a part of one; an initial alone does not."""
+    shape = shape_of(word)
+    return shape in NAME_SHAPES and shape != SHAPE["initial"]
 
-    `open` says whether a word can be a part of a name at all; `roles` holds for each of `ROLES` the
-    position of that word, or -1; `runs` the length of the run of capitalised words times 7 plus the place
-    in it, 0 outside runs.
+
+class View(NamedTuple):
+    """One sentence as training sees it; the columns are those of `service.taggers.entities_columns`.
+
+    `roles` holds for each of `ROLES` the position of that word in the sentence, or -1.
     """
 
-    __slots__ = ("document", "flags", "gazetteer", "open", "roles", "runs", "shapes", "words")
-
-    def __init__(self, words: list[str], flags: list[int], gazetteer: list[int], document: list[int]) -> None:
-        """Keep the columns; `document` is what the rest of the article says about each word (0–3)."""
-        self.words = words
-        self.flags = flags
-        self.gazetteer = gazetteer
-        self.document = document
-        self.shapes = [shape_of(word) for word in words]
-        self.roles = [[-1] * len(words) for _ in ROLES]
-        self.runs = [0] * len(words)
-        self.open = [False] * len(words)
-        self._find_runs()
-
-    def _find_runs(self) -> None:
-        narrow, wide = _runs(self.words, self.shapes)
-        size = len(self.words)
-        first, last, before, after, wide_first, wide_last = self.roles
-        for start, end in narrow:
-            length = min(end - start, _LONGEST_RUN)
-            for at in range(start, end):
-                first[at], last[at], before[at] = start, end - 1, start - 1
-                after[at] = end if end < size else -1
-                self.runs[at] = length * 7 + min(at - start, _LONGEST_RUN - 1)
-        for start, end in wide:
-            for at in range(start, end):
-                wide_first[at], wide_last[at] = start, end - 1
-            # Marks, numbers and small words may belong to a name only when they touch one.
-            for at in range(max(0, start - 2), min(size, end + 2)):
-                self.open[at] = self.shapes[at] != SHAPE["lower"] or self.words[at] in TIES
-
-
-def _runs(words: list[str], shapes: list[int]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Return the runs of capitalised words, and the same joined over small words."""
-    narrow: list[tuple[int, int]] = []
-    start = -1
-    for at, shape in enumerate((*shapes, 0)):
-        if shape in _NAME_SHAPES:
-            start = at if start < 0 else start
-        elif start >= 0:
-            narrow.append((start, at))
-            start = -1
-    wide: list[tuple[int, int]] = []
-    for run in narrow:
-        gap = words[wide[-1][1] : run[0]] if wide else []
-        if gap and len(gap) <= 2 and all(word in TIES for word in gap):
-            wide[-1] = (wide[-1][0], run[1])
-        else:
-            wide.append(run)
-    return narrow, wide
+    words: list[str]
+    shapes: list[int]
+    flags: list[int]
+    gazetteer: list[int]
+    document: list[int]
+    runs: list[int]
+    is_open: list[bool]
+    roles: list[list[int]]
 
 
 def table_features(view: View, at: int) -> list[str]:

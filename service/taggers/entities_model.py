@@ -8,44 +8,38 @@ decoded together (Viterbi). What happens with the spans is `service.taggers.enti
 
 import functools
 import io
-import math
 from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from service.taggers.entities_features import (
-    FLAGS,
-    GAZETTEER,
-    LABELS,
-    PAIRED,
-    ROLES,
-    SHAPES,
-    WINDOW,
-    View,
-    shape_of,
-)
-from service.taggers.entities_lexicon import flags_of
+from service.taggers.entities_columns import RUNS, Columns
+from service.taggers.entities_confidence import TEMPERATURE
+from service.taggers.entities_features import FLAGS, GAZETTEER, LABELS, PAIRED, ROLES, SHAPES, WINDOW
+from service.taggers.entities_forms import FLAGS_OF, SHAPE_OF, Forms
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
 _N_LABELS, _N_SHAPES, _N_GAZ, _N_FLAGS = len(LABELS), len(SHAPES), len(GAZETTEER), 1 << len(FLAGS)
-_N_RUNS = 49
 _LENDERS = tuple(dict.fromkeys(lend for _, lend in (*WINDOW, *ROLES)))
 _OWN = 2  # the place in WINDOW of the word itself
-_FORBIDDEN = -50.0  # score of what no name does, such as going from one type into the inside of another
-_CERTAIN = 9.0  # a word whose best label is O by so much cannot be turned by its neighbours
-_KEPT_FORMS = 40_000  # word forms kept before the memory is emptied
+_FORBIDDEN = -150.0  # score of what no name does, such as going from one type into the inside of another
+_LEAST_SHARE = 0.03  # added to a type's share in an article, so that no type is ruled out
+_KEPT_FORMS = 30_000  # word forms kept before the memory is emptied
+
+_IS_NAME_SHAPE = np.array([shape in {"Title", "CAPS", "Mixed", "Dotted.", "alnum"} for shape in SHAPES])
+# Which labels are of one type: O, PER, ORG, LOC.
+_SAME_TYPE = np.array([[a[2:] == b[2:] for b in LABELS] for a in LABELS], np.float32)
 
 # Features that combine small integers, and the sizes of their tables.
 _TABLES: dict[str, tuple[int, ...]] = {
     "t:sss": (_N_SHAPES, _N_SHAPES, _N_SHAPES),
     "t:ff-": (_N_FLAGS, _N_FLAGS, _N_SHAPES),
     "t:ff+": (_N_FLAGS, _N_FLAGS, _N_SHAPES),
-    "t:run": (_N_RUNS, _N_SHAPES),
-    "t:runf": (_N_RUNS, _N_FLAGS),
+    "t:run": (RUNS, _N_SHAPES),
+    "t:runf": (RUNS, _N_FLAGS),
     "t:g": (_N_GAZ, _N_SHAPES),
     "t:gg": (_N_GAZ, _N_GAZ),
     "t:gf": (_N_GAZ, _N_FLAGS),
@@ -55,9 +49,8 @@ _TABLES: dict[str, tuple[int, ...]] = {
 
 
 class Span(NamedTuple):
-    """A name: sentence, first word, word after the last, type, confidence 0–1, probability of each type."""
+    """A name: first word, word after the last, type, confidence 0–1, probability of each type."""
 
-    sentence: int
     first: int
     last: int
     kind: str
@@ -78,7 +71,19 @@ class Recognizer:
         for index, name in enumerate(names):
             self._sort(name, index)
         self._transitions = _with_constraints(transitions)
-        self._forget()
+        self.forms = Forms(ordinary, self._learn)
+        self._allot(2048)
+
+    def refresh(self) -> None:
+        """Forget the word forms when they have become too many; call before an article's columns are made."""
+        if len(self.forms.index) > _KEPT_FORMS:
+            self.forms.forget()
+            self._allot(2048)
+
+    def _allot(self, size: int) -> None:
+        self._near = [np.zeros((size, _N_LABELS), np.float32) for _ in WINDOW]
+        self._pairs = [np.zeros((size, _N_SHAPES, _N_LABELS), np.float32) for _ in PAIRED]
+        self._lent = [np.zeros((size, _N_LABELS), np.float32) for _ in ROLES]
 
     def _sort(self, name: str, index: int) -> None:
         where, _, feature = name.partition(":")
@@ -91,24 +96,12 @@ class Recognizer:
             table, _, key = feature.partition("=")
             self._tables[f"t:{table}"][tuple(int(part) for part in key.split("|"))] = self._rows[index]
 
-    def _forget(self) -> None:
-        self._index: dict[str, int] = {"": 0}
-        size = 1024
-        self._near = [np.zeros((size, _N_LABELS), np.float32) for _ in WINDOW]
-        self._pairs = [np.zeros((size, _N_SHAPES, _N_LABELS), np.float32) for _ in PAIRED]
-        self._lent = [np.zeros((size, _N_LABELS), np.float32) for _ in ROLES]
-        self._forms = np.zeros((size, 2), np.int64)  # shape, flags
-
-    def _learn(self, word: str) -> int:
-        at = len(self._index)
-        if at == len(self._forms):
-            self._near = [np.concatenate((a, np.zeros_like(a))) for a in self._near]
-            self._pairs = [np.concatenate((a, np.zeros_like(a))) for a in self._pairs]
-            self._lent = [np.concatenate((a, np.zeros_like(a))) for a in self._lent]
-            self._forms = np.concatenate((self._forms, np.zeros_like(self._forms)))
-        self._index[word] = at
-        flags = flags_of(word, self.ordinary)
-        self._forms[at] = shape_of(word), flags
+    def _learn(self, word: str, number: int) -> None:
+        """Sum up once what a word form says of itself and lends to its neighbours."""
+        if number == len(self._near[0]):
+            for blocks in (self._near, self._pairs, self._lent):
+                blocks[:] = [np.concatenate((block, np.zeros_like(block))) for block in blocks]
+        flags = int(self.forms.table[number, FLAGS_OF])
         lists = {lend: lend(word, flags) for lend in _LENDERS}
         for table, (where, lend) in (
             *zip(self._near, WINDOW, strict=True),
@@ -117,118 +110,106 @@ class Recognizer:
             known = self._single[str(where)]
             found = [known[name] for name in lists[lend] if name in known]
             if found:
-                table[at] = self._rows[found].sum(axis=0)
+                table[number] = self._rows[found].sum(axis=0)
         low = word.lower()
         for block, distance in zip(self._pairs, PAIRED, strict=True):
             for shape, index in self._paired[f"{distance}p"].get(low, ()):
-                block[at, shape] = self._rows[index]
-        return at
+                block[number, shape] = self._rows[index]
 
-    def _numbers(self, views: list[View]) -> tuple[Integers, ...]:
-        """Return the columns: word, gazetteer, document, run, first word, open; then one for each role.
-
-        Two empty words stand between sentences. The roles' columns hold positions, 0 for none.
-        """
-        if len(self._index) > _KEPT_FORMS:
-            self._forget()
-        index, learn = self._index, self._learn
-        words, gaz, document, runs, first, is_open = [0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 0]
-        roles: list[list[int]] = [[0, 0] for _ in ROLES]
-        for view in views:
-            offset = len(words)
-            words += [index[w] if w in index else learn(w) for w in view.words]
-            gaz += view.gazetteer
-            document += view.document
-            runs += view.runs
-            first += [1] + [0] * (len(view.words) - 1)
-            is_open += view.open
-            for column, positions in zip(roles, view.roles, strict=True):
-                column.extend([offset + at if at >= 0 else 0 for at in positions])
-            for column in (words, gaz, document, runs, first, is_open, *roles):
-                column.extend((0, 0))
-        return tuple(
-            np.array(column, np.int64) for column in (words, gaz, document, runs, first, is_open, *roles)
-        )
-
-    def scores(self, views: list[View]) -> Floats:
-        """Return the score of every label for every word of all sentences, as `_numbers` lays them out."""
-        words, gaz, document, runs, first, is_open, *roles = self._numbers(views)
-        at = np.flatnonzero(is_open)
+    def scores(self, columns: Columns) -> tuple[Integers, Floats]:
+        """Return the rows that can be a part of a name, and the score of every label for each."""
+        words = columns.forms
+        at = np.flatnonzero(columns.is_open)
         own = words[at]
         emission = self._near[_OWN][own]
-        shapes, flags = self._forms[own, 0], self._forms[own, 1]
+        properties = self.forms.table[own]
+        shapes, flags = properties[:, SHAPE_OF], properties[:, FLAGS_OF]
         for row, (distance, _) in zip(self._near, WINDOW, strict=True):
             if distance:
                 emission += row[words[at + distance]]
         for block, distance in zip(self._pairs, PAIRED, strict=True):
             emission += block[words[at + distance], shapes]
-        for row, positions in zip(self._lent, roles, strict=True):
-            emission += row[words[positions[at]]]
-        before, after = self._forms[words[at - 1]], self._forms[words[at + 1]]
-        tables, own_gaz, own_runs = self._tables, gaz[at], runs[at]
-        emission += tables["t:sss"][before[:, 0], shapes, after[:, 0]]
-        emission += tables["t:ff-"][before[:, 1], flags, before[:, 0]]
-        emission += tables["t:ff+"][flags, after[:, 1], after[:, 0]]
-        emission += tables["t:run"][own_runs, shapes]
-        emission += tables["t:runf"][own_runs, flags]
-        emission += tables["t:g"][own_gaz, shapes]
-        emission += tables["t:gg"][own_gaz, gaz[at + 1]]
-        emission += tables["t:gf"][own_gaz, flags]
-        emission += tables["t:i"][first[at], shapes, flags]
-        emission += tables["t:d"][document[at], shapes, flags]
-        result = np.zeros((len(words), _N_LABELS), np.float32)
-        result[:, 0] = 100.0
-        result[at] = emission
-        return result
+        for row, role in zip(self._lent, columns.roles, strict=True):
+            emission += row[words[role[at]]]
+        before, after = self.forms.table[words[at - 1]], self.forms.table[words[at + 1]]
+        shapes_before, flags_before = before[:, SHAPE_OF], before[:, FLAGS_OF]
+        shapes_after, flags_after = after[:, SHAPE_OF], after[:, FLAGS_OF]
+        tables, known, run = self._tables, columns.gazetteer[at], columns.run[at]
+        emission += tables["t:sss"][shapes_before, shapes, shapes_after]
+        emission += tables["t:ff-"][flags_before, flags, shapes_before]
+        emission += tables["t:ff+"][flags, flags_after, shapes_after]
+        emission += tables["t:run"][run, shapes]
+        emission += tables["t:runf"][run, flags]
+        emission += tables["t:g"][known, shapes]
+        emission += tables["t:gg"][known, columns.gazetteer[at + 1]]
+        emission += tables["t:gf"][known, flags]
+        emission += tables["t:i"][columns.first[at], shapes, flags]
+        emission += tables["t:d"][columns.document[at], shapes, flags]
+        return at, emission
 
-    def decode(self, views: list[View]) -> list[Span]:
+    def decode(self, columns: Columns) -> list[Span]:
         """Return the names in the sentences of one article, in order."""
-        if not views:
+        at, emission = self.scores(columns)
+        if not len(at):
             return []
-        emission = self.scores(views)
-        labels = self._best(emission)
-        confidence = self._confidence(emission, labels)
-        return _spans(views, labels, confidence, emission)
+        emission += self._of_article(columns.forms[at], emission)
+        starts = np.flatnonzero(np.diff(at, prepend=-2) > 1)
+        labels = self._best(emission, starts)
+        confidence = self._odds(emission, labels, starts)[np.arange(len(labels)), labels]
+        return _spans(np.searchsorted(columns.rows, at), labels, confidence, emission)
 
-    def _best(self, emission: Floats) -> Integers:
-        """Viterbi over the pieces between words that are certainly no names, all pieces at once."""
-        labels = np.zeros(len(emission), np.int64)
-        open_ = emission[:, 0] - emission[:, 1:].max(axis=1) < _CERTAIN
-        edges = np.flatnonzero(np.diff(np.concatenate(([False], open_, [False])).astype(np.int8)))
-        starts, ends = edges[::2], edges[1::2]
-        if not len(starts):
-            return labels
-        longest = int((ends - starts).max())
-        steps = np.arange(longest)
-        where = starts[:, None] + steps
-        inside = where < ends[:, None]
-        where = np.where(inside, where, 0)
-        best = emission[starts] + self._transitions[0]
-        back = np.zeros((longest, len(starts), _N_LABELS), np.int64)
-        for step in range(1, longest):
-            paths = best[:, :, None] + self._transitions
-            back[step] = paths.argmax(axis=1)
-            best = np.where(inside[:, step, None], paths.max(axis=1) + emission[where[:, step]], best)
-        current = (best + self._transitions[:, 0]).argmax(axis=1)
-        rows = np.arange(len(starts))
-        for step in range(longest - 1, -1, -1):
-            live = inside[:, step]
-            labels[where[live, step]] = current[live]
-            current = np.where(live, back[step][rows, current], current)
+    def _of_article(self, words: Integers, emission: Floats) -> Floats:
+        """Return what to add to a word's scores for what the whole article says of that word.
+
+        A name is clear in one sentence and doubtful in the next, and mostly the same in both; the idea is
+        that of majority features in a second stage (Krishnan and Manning 2006), here with no training.
+        """
+        forms, which, counts = np.unique(words, return_inverse=True, return_counts=True)
+        odds = np.exp(emission - emission.max(axis=1, keepdims=True))
+        types = (odds / odds.sum(axis=1, keepdims=True)) @ _SAME_TYPE
+        means = np.zeros((len(forms), _N_LABELS), np.float32)
+        np.add.at(means, which, types)
+        means /= counts[:, None]
+        again = (counts > 1) & _IS_NAME_SHAPE[self.forms.table[forms, SHAPE_OF]]
+        added: Floats = np.where(again[:, None], np.log(means + _LEAST_SHARE), np.float32(0))[which]
+        return added
+
+    def _best(self, emission: Floats, starts: Integers) -> Integers:
+        """Viterbi over the pieces that begin at `starts`, all pieces at once."""
+        size = len(emission)
+        lengths = np.diff(starts, append=size)
+        # Longest first, so that the pieces that reach a step are always the first ones.
+        order = np.argsort(-lengths, kind="stable")
+        first, lengths = starts[order], lengths[order]
+        best = emission[first] + self._transitions[0]
+        back: list[Integers] = []
+        final = np.empty((len(first), _N_LABELS), np.float32)
+        for step in range(1, int(lengths[0])):
+            live = int(np.searchsorted(-lengths, -step))
+            final[live : len(best)] = best[live:]
+            paths = best[:live, :, None] + self._transitions
+            back.append(paths.argmax(axis=1))
+            best = paths.max(axis=1) + emission[first[:live] + step]
+        final[: len(best)] = best
+        current = (final + self._transitions[:, 0]).argmax(axis=1)
+        labels = np.zeros(size, np.int64)
+        labels[first + lengths - 1] = current
+        for step in range(len(back), 0, -1):
+            live = len(back[step - 1])
+            current[:live] = back[step - 1][np.arange(live), current[:live]]
+            labels[first[:live] + step - 1] = current[:live]
         return labels
 
-    def _confidence(self, emission: Floats, labels: Integers) -> Floats:
-        """Return the probability of each word's label given the labels of its neighbours."""
-        before, after = _shifted(labels, -1), _shifted(labels, 1)
-        local = emission + self._transitions[before] + self._transitions[:, after].T
-        local -= local.max(axis=1, keepdims=True)
-        odds = np.exp(local)
-        chosen: Floats = odds[np.arange(len(labels)), labels] / odds.sum(axis=1)
-        return chosen
-
-
-def _shifted(column: Integers, distance: int) -> Integers:
-    return np.roll(column, -distance)
+    def _odds(self, emission: Floats, labels: Integers, starts: Integers) -> Floats:
+        """Return the odds of each label of each word given its neighbours' labels, at `TEMPERATURE`."""
+        before = np.concatenate(([0], labels[:-1]))
+        before[starts] = 0
+        after = np.concatenate((labels[1:], [0]))
+        after[starts[1:] - 1] = 0
+        local = (emission + self._transitions[before] + self._transitions[:, after].T) / TEMPERATURE
+        odds: Floats = np.exp(local - local.max(axis=1, keepdims=True))
+        odds /= odds.sum(axis=1, keepdims=True)
+        return odds
 
 
 def _with_constraints(transitions: Floats) -> Floats:
@@ -240,42 +221,29 @@ def _with_constraints(transitions: Floats) -> Floats:
     return result
 
 
-def _spans(views: list[View], labels: Integers, confidence: Floats, emission: Floats) -> list[Span]:
-    spans = []
-    offset, ends = 2, [2 + len(views[0].words)]  # where the sentences begin and end in the columns
-    for view in views[1:]:
-        ends.append(ends[-1] + 2 + len(view.words))
-    number = 0
-    for first, last in _runs(labels):
-        while first >= ends[number]:
-            offset = ends[number] + 2
-            number += 1
-        kind = LABELS[int(labels[first])][2:]
-        sure = min(confidence[first:last].tolist())
-        kinds = _kinds(emission[first:last].tolist())
-        spans.append(Span(number, first - offset, last - offset, kind, sure, kinds))
-    return spans
+def _spans(words: Integers, labels: Integers, confidence: Floats, emission: Floats) -> list[Span]:
+    """Gather a beginning and the insides that follow it at once; `words` are the words' numbers.
 
-
-def _kinds(scores: list[list[float]]) -> tuple[float, float, float]:
-    """Return how probable PER, ORG and LOC are for a whole span, by the mean score of its words."""
-    means = [
-        (scores[0][begin] + sum(row[begin + 1] for row in scores[1:])) / len(scores) for begin in (1, 3, 5)
+    How probable PER, ORG and LOC are for a whole span is told by the mean score of its words.
+    """
+    named = np.flatnonzero(labels)
+    begins = np.flatnonzero(labels[named] % 2 == 1)
+    if not len(begins):
+        return []
+    own = labels[named]
+    sizes = np.diff(begins, append=len(named))
+    is_inside = (own % 2 == 0)[:, None]
+    of_kinds = np.where(is_inside, emission[named][:, 2::2], emission[named][:, 1::2])
+    means = np.add.reduceat(of_kinds, begins) / sizes[:, None]
+    odds = np.exp(means - means.max(axis=1, keepdims=True))
+    odds /= odds.sum(axis=1, keepdims=True)
+    sure = np.minimum.reduceat(confidence[named], begins)
+    firsts = words[named[begins]]
+    columns = (firsts.tolist(), (firsts + sizes).tolist(), own[begins].tolist(), sure.tolist(), odds.tolist())
+    return [
+        Span(first, last, LABELS[label][2:], confident, (kinds[0], kinds[1], kinds[2]))
+        for first, last, label, confident, kinds in zip(*columns, strict=True)
     ]
-    odds = [math.exp(mean - max(means)) for mean in means]
-    per, org, loc = (odd / sum(odds) for odd in odds)
-    return per, org, loc
-
-
-def _runs(labels: Integers) -> list[tuple[int, int]]:
-    """Return (first, after last) of each name: a beginning and the insides that follow it at once."""
-    runs: list[tuple[int, int]] = []
-    for at in np.flatnonzero(labels).tolist():
-        if labels[at] % 2 == 0 and runs and runs[-1][1] == at:  # inside
-            runs[-1] = (runs[-1][0], at + 1)
-        else:
-            runs.append((at, at + 1))
-    return runs
 
 
 @functools.cache

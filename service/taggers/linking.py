@@ -1,14 +1,20 @@
 """Gather the mentions of one entity and say which known entity it is, or nothing rather than a guess.
 
 A family name alone is linked when the article names the person in full, or when in news it means one
-person and no other bearer of the name occurs. The tables are `service.taggers.gazetteer`.
+person and no other bearer of the name occurs. An acronym of a body of one country is linked when the
+article speaks of that country or gives the name in full. The tables are `service.taggers.gazetteer`.
 """
 
+import re
 from typing import NamedTuple
 
 from service.taggers.entities_acronyms import stands_for
+from service.taggers.entities_bodies import STANDING
 from service.taggers.entities_mentions import Found
-from service.taggers.gazetteer import Gazetteer, Known, load_gazetteer
+from service.taggers.gazetteer import WIKIDATA, Gazetteer, Known, load_gazetteer
+from service.taggers.places_gazetteer import load_places
+
+_CAPITALISED = re.compile(r"\b[A-ZÀ-Þ]\w+")
 
 
 class Cluster(NamedTuple):
@@ -113,10 +119,14 @@ def _others(body: str, found: list[Found], gazetteer: Gazetteer) -> list[Cluster
     names = list(dict.fromkeys((item.kind, _surface(body, item)) for item in found))
     groups: dict[tuple[str, str], tuple[str, Known | None, list[Found]]] = {}
     expansions = _expansions(names)
+    countries: frozenset[str] = frozenset()
     for item in found:
         surface = _surface(body, item)
         name = expansions.get(surface, surface) if item.kind == "ORG" else surface
         known = _known_other(item, name, gazetteer)
+        if known is not None and name == surface and _needs_country(name, known):
+            countries = countries or _countries(body, found)
+            known = known if known.country in countries else None
         key = (item.kind, known.uri if known else name)
         groups.setdefault(key, (known.name if known else name, known, []))[2].append(item)
     return [Cluster(kind, name, known, tuple(items)) for (kind, _), (name, known, items) in groups.items()]
@@ -140,3 +150,29 @@ def _known_other(item: Found, name: str, gazetteer: Gazetteer) -> Known | None:
     if known is None or known.kind != item.kind:
         return None
     return known
+
+
+_LONGEST_ACRONYM = 7
+
+
+def _needs_country(name: str, known: Known) -> bool:
+    """Whether other countries have such a body too: a standing one, or one with a lesser known acronym."""
+    if name in STANDING:
+        return bool(known.country)
+    is_acronym = len(name) <= _LONGEST_ACRONYM and sum(map(str.isupper, name)) > 1 and " " not in name
+    return is_acronym and bool(known.country) and name != known.name and not known.uri.startswith(WIKIDATA)
+
+
+def _countries(body: str, found: list[Found]) -> frozenset[str]:
+    """Return the ISO 3166-1 codes of the countries that an article speaks of, by names and nationalities.
+
+    A town counts for the country of its most prominent bearer. The empty code stands for none, so that the
+    result is never empty.
+    """
+    places = load_places()
+    named = (places.by_name.get(_surface(body, item), ()) for item in found if item.kind == "LOC")
+    codes = {entries[0].country for entries in named if entries}
+    nations = {
+        places.demonyms[word].country for word in _CAPITALISED.findall(body) if word in places.demonyms
+    }
+    return frozenset({"", *codes, *nations})

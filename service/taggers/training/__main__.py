@@ -9,11 +9,13 @@ from service.taggers.training.fit import fit
 from service.taggers.training.names import person_names
 from service.taggers.training.places import numbers_table
 from service.taggers.training.synthesis import synthetic
+from service.taggers.training.variation import varied, with_headlines
 
 _PACKAGE = Path(__file__).parent.parent
 _DATA = Path(os.environ.get("DATELINE_DATA", _PACKAGE.parent.parent.parent / "shared" / "data"))
 _SEED = 20_240
-_NATURAL_WEIGHT = 3  # real sentences count so often, since invented ones are more and more alike
+_VARIATIONS = 2  # times that real sentences are repeated with other names
+_HEADLINES = 0.1  # share of invented and changed sentences that are written like headlines
 
 
 _MODELS = ("en", "de", "romance")
@@ -22,7 +24,10 @@ _MODELS = ("en", "de", "romance")
 def _corpus(name: str, stories: int, *, hold_out: bool) -> Corpus:
     if name == "en":
         natural = english(_DATA, hold_out=hold_out)
-        return natural * _NATURAL_WEIGHT + synthetic("sentences_en.txt", stories, _SEED)
+        foreign = german(_DATA, hold_out=hold_out)  # lends its names only
+        invented = synthetic("sentences_en.txt", stories, _SEED)
+        changed = [doc for n in range(_VARIATIONS) for doc in varied(natural, _SEED + n, foreign)]
+        return natural + with_headlines(changed + invented, _SEED, _HEADLINES)
     if name == "de":
         return german(_DATA, hold_out=hold_out)
     return synthetic("sentences_fr_es.txt", stories, _SEED)
@@ -33,7 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m service.taggers.training")
     parser.add_argument("--hold-out", action="store_true", help="leave out the parts that measure progress")
     parser.add_argument("--only", choices=_MODELS, help="train one model")
-    parser.add_argument("--stories", type=int, default=1200, help="synthetic articles of 8 sentences")
+    parser.add_argument("--stories", type=int, default=2000, help="synthetic articles of 8 sentences")
     parser.add_argument("--iterations", type=int, default=100)
     parser.add_argument("--into", type=Path, default=_PACKAGE / "data")
     options = parser.parse_args()

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from service.taggers.entities_trimming import RANKS, TITLES
 from service.taggers.segment import words_of
 
 
@@ -130,7 +131,15 @@ def _project(text: str, words: list[str], labels: list[str]) -> Labelled:
         if kind and prefix == "B":
             marks[start] = f"B-{kind}"
     cut = list(words_of(text, 0, len(text)))
-    return Labelled(tuple(w.text for w in cut), tuple(_label_of(marks[w.start : w.end]) for w in cut))
+    return _untitled([w.text for w in cut], [_label_of(marks[w.start : w.end]) for w in cut])
+
+
+def _untitled(words: list[str], labels: list[str]) -> Labelled:
+    """Leave titles out of people's names, which some corpora count in and others do not."""
+    for at, word in enumerate(words[:-1]):
+        if labels[at] == "B-PER" and labels[at + 1] == "I-PER" and (word in TITLES or word in RANKS):
+            labels[at : at + 2] = "O", "B-PER"
+    return Labelled(tuple(words), tuple(labels))
 
 
 def _label_of(marks: list[str]) -> str:

@@ -11,9 +11,9 @@ import numpy as np
 import pycrfsuite
 
 from service.taggers.entities_features import LABELS, View, position_features
-from service.taggers.entities_views import gazetteer_column, views_of
-from service.taggers.gazetteer import find_known
-from service.taggers.training.corpora import Corpus, Labelled
+from service.taggers.entities_forms import Forms
+from service.taggers.training.corpora import Corpus
+from service.taggers.training.views import views_of
 
 _C1, _C2 = 0.05, 0.05  # strengths of the L1 and L2 terms
 _SMALLEST = 0.01  # weights below this are left out of the file
@@ -36,9 +36,10 @@ def ordinary_words(corpus: Corpus, least: int = 2) -> frozenset[str]:
 def fit(corpus: Corpus, target: Path, *, iterations: int) -> int:
     """Train on `corpus` and write the weights to `target`; return the number of features kept."""
     ordinary = ordinary_words(corpus)
+    forms = Forms(ordinary)
     trainer = pycrfsuite.Trainer(verbose=False)
     for document in corpus:
-        for view, sentence in zip(_views(document, ordinary), document, strict=True):
+        for view, sentence in zip(views_of(document, forms), document, strict=True):
             trainer.append(_features(view), _repaired(sentence.labels, view))
     trainer.set_params({"c1": _C1, "c2": _C2, "max_iterations": iterations, "feature.minfreq": 2})
     with tempfile.TemporaryDirectory() as folder:
@@ -50,26 +51,15 @@ def fit(corpus: Corpus, target: Path, *, iterations: int) -> int:
     return _write(info, ordinary, target)
 
 
-def _views(document: list[Labelled], ordinary: frozenset[str]) -> list[View]:
-    columns = []
-    for sentence in document:
-        starts, at = [], 0
-        for word in sentence.words:
-            starts.append(at)
-            at += len(word) + 1
-        columns.append(gazetteer_column(starts, find_known(" ".join(sentence.words))))
-    return views_of([list(s.words) for s in document], columns, ordinary)
-
-
 def _features(view: View) -> list[list[str]]:
     """Return the features of each word; words that cannot be a part of a name need none."""
-    return [position_features(view, at) if view.open[at] else ["closed"] for at in range(len(view.words))]
+    return [position_features(view, at) if view.is_open[at] else ["closed"] for at in range(len(view.words))]
 
 
 def _repaired(labels: tuple[str, ...], view: View) -> list[str]:
     """Let every name begin with B, also where it lost its beginning, and no closed word be in one."""
     fixed: list[str] = []
-    for given, is_open in zip(labels, view.open, strict=True):
+    for given, is_open in zip(labels, view.is_open, strict=True):
         label = given if is_open else "O"
         before = fixed[-1] if fixed else "O"
         broken = label[0] == "I" and before[2:] != label[2:]

@@ -9,7 +9,7 @@ import numpy as np
 
 from service.taggers.gazetteer import load_gazetteer
 from service.taggers.places_gazetteer import load_places
-from service.taggers.training.names import cultures
+from service.taggers.training.names import cultures, pick
 
 _FIELDS = (
     "Health|Education|Foreign Affairs|Defence|Defense|Finance|Agriculture|Justice|Energy|Transport|Labour|"
@@ -89,6 +89,16 @@ _FORMS = (
     "{w}|{w}|{w} Financial Group|{w} International|{w} Airways|{s}|{s} Ltd|{s} Inc|{s} Electric|{s} Stores|"
     "{w} Party|{w} Movement|Front for {f}|"
     "The {t} Times|The {t} Post|The {c} Times|The {s} Herald|La {w}|Le {w}|El {w}|Al {w}|{w} TV|{w}.com|"
+    "{w}|{w}|{w}|{w}|{w}|{w}|{w}|{w}|Banco {w}|Grupo {w}|{w} {t}|{w} {c}|{c} {w}|{s} {s}|{s} {w}|"
+    "St. {s}’s College|"
+    "{t} {w}|{v} {w}|{t} {w} Association|{s}'s|Radio {w}|{w} FM|Channel {w}|{w} Online|{w} Daily|"
+    "{w} Party of {c}|"
+    "Office of the {f} Commissioner|Prosecutor's Office|Attorney General's Office|Office of the President|"
+    "{t} Prosecutor's Office|{c} Institute for {f} Research|International Centre of {f} and {f}|"
+    "{f} Workers' Union|{f}, {f} and {f} Ministry|Ministry of {f}, {f} and {f}|National Union of {f} Workers|"
+    "Council of Ministers|Supreme Court|Election Commission|Electoral Commission|{v} High Court|{c} Navy|"
+    "{d} Chamber of {f}|{v} Assembly|{v} Police|{v} State University|{v} Legislature|House of "
+    "Representatives|"
     "{t} Hospital|{t} Medical Center|{s} Memorial Hospital|{w} Clinic"
 ).split("|")
 
@@ -106,8 +116,8 @@ _TAILS = (
 def organisation(rng: np.random.Generator) -> str:
     """Return one name: a known one in a fifth of the cases, an invented one otherwise."""
     if rng.random() < 0.2:
-        return _pick(rng, _known())
-    form = _pick(rng, _FORMS)
+        return pick(rng, _known())
+    form = pick(rng, _FORMS)
     return form.format_map(Fillers(rng))
 
 
@@ -119,7 +129,7 @@ class Fillers(dict[str, str]):
         self.rng = rng
 
     def __missing__(self, slot: str) -> str:
-        return _pick(self.rng, _options(slot)) if slot != "w" else _coined(self.rng)
+        return pick(self.rng, _options(slot)) if slot != "w" else coined(self.rng)
 
 
 @functools.cache
@@ -145,9 +155,49 @@ def _known() -> tuple[str, ...]:
     return tuple(sorted(name for name in known if "(" not in name))
 
 
-def _coined(rng: np.random.Generator) -> str:
-    return _pick(rng, tuple(_STEMS)) + _pick(rng, tuple(_TAILS))
+_SYLLABLES = (
+    "ba be bi bo da de di du fa fe ga go ha hi ji ka ke ki ko ku la le li lo ma me mi mo na ne ni "
+    "no nya oda pa "
+    "pe po ra re ri ro sa se shi sho su ta te ti to tsi u va vi wa ya yo za ze zi zu kan zip num "
+    "phar can dun "
+    "mon sha hoz dhi kar baf lan mush wat"
+).split()
+_ORDINARY = (
+    "Digital|Global|Green|Blue|Bright|Rapid|Open|First|One|New|Urban|Smart|Clear|World|Daily|Future|"
+    "Young|Free|"
+    "Ocean|Desert|River|Sun|Star|Land|Money|Code|Data|Crypto|Health|Food|Farm|Power|Home|Street|Sky|"
+    "Bridge|Rainbow|"
+    "Prime|Royal|United|People|Women|Youth|Vice|Easy|Weekend|Silver|Golden|Red|Iron|Morning|Public|"
+    "Legal|Solar"
+).split("|")
+_ORDINARY_LAST = (
+    "Reach|Finance|Culture|Vision|Wave|Works|Path|Tours|Moto|Labs|Ventures|Harvest|Minds|Action|"
+    "Voices|Hub|Guardians|"
+    "Beast|News|Quarterly|Review|Capital|Line|Link|Watch|Connect|Aid|Alliance|Collective|Exchange|"
+    "Pay|Wallet|Foods|"
+    "Market|Station|Channel|Report|Mirror|Outlook|Properties|Estates|Logistics|Robotics|Foundation|"
+    "Initiative|Mining|"
+    "Gold|Motors|Air|Networks|Partners|Advisory|Legacy|Children|Justice|Rights|Futures|Trust|Cycle|Delivery"
+).split("|")
 
 
-def _pick(rng: np.random.Generator, options: tuple[str, ...] | list[str]) -> str:
-    return options[int(rng.integers(len(options)))]
+def coined(rng: np.random.Generator) -> str:
+    """Return an invented name of one or two words, in the shapes that companies and movements choose."""
+    chance = rng.random()
+    if chance < 0.3:
+        return pick(rng, _STEMS) + pick(rng, _TAILS)
+    if chance < 0.55:
+        return "".join(pick(rng, _SYLLABLES) for _ in range(int(rng.integers(2, 4)))).capitalize()
+    if chance < 0.8:
+        return f"{pick(rng, _ORDINARY)} {pick(rng, _ORDINARY_LAST)}"
+    if chance < 0.9:
+        return pick(rng, _ORDINARY) + pick(rng, _ORDINARY_LAST)
+    return acronym(rng)
+
+
+def acronym(rng: np.random.Generator) -> str:
+    """Return three to five letters, sometimes with a small one or a plus, as in IISc and NSRI."""
+    letters = "".join(pick(rng, tuple("ABCDEFGHIKLMNOPRSTUW")) for _ in range(int(rng.integers(3, 6))))
+    if rng.random() < 0.1:
+        return letters[:2] + letters[2].lower() + letters[3:] + "C"
+    return letters

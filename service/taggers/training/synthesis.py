@@ -5,7 +5,6 @@ patterns teach how news introduces people, bodies and places, and the fillers te
 look like. Everything is drawn from one seeded generator.
 """
 
-import functools
 import re
 from collections.abc import Callable, Iterator
 from importlib.resources import files
@@ -16,10 +15,11 @@ from service.taggers.gazetteer import load_gazetteer
 from service.taggers.places_gazetteer import load_places
 from service.taggers.segment import words_of
 from service.taggers.training.corpora import Corpus, Labelled
-from service.taggers.training.names import Culture, cultures
-from service.taggers.training.organisations import Fillers, organisation
+from service.taggers.training.names import person, pick
+from service.taggers.training.organisations import Fillers, acronym, coined, organisation
+from service.taggers.training.towns import countries, facility, land, province, town
 
-_SLOT = re.compile(r"\{([A-Z])\}|\bN\b(?= years)")
+_SLOT = re.compile(r"\{([A-Za-z])\}|\[([^\]]+)\]|<([^>]+)>|\bN\b(?= years)")
 
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -28,7 +28,27 @@ _WORDS = (
     "Transport Housing Police Defence "
     "Opposition Government Court President Minister Chairman Committee Army Parliament Church Union "
     "Constitution "
-    "Crown Internet Covid Omicron Islam Christianity English Arabic Spanish French Democracy Independence"
+    "Crown Internet Covid Omicron Islam Christianity English Arabic Spanish French Democracy Independence "
+    "Agriculture Emergency Framework Procedure Escrow Lecturer Federation Museum Button "
+    "Dermatologist Diary City "
+    "Foundation Initiative Agreement Directive Schedule Annexure Chapter Regulation Programme "
+    "Roadmap Taskforce "
+    "Strategy Vision Facility Scheme Bail Warrant Petition Plaintiff Respondent Counsel Advocate "
+    "Bench Judiciary "
+    "Legislature Executive Exchequer Budget Revenue Customs Immigration Passport Visa Permit "
+    "Licence Tender Contract "
+    "Kingdom Republic Nation State Province Municipality District Ward Village Council Commission "
+    "Opposition Speaker "
+    "Whip Treasurer Secretary Registrar Provost Dean Chancellor Rector Principal Headmaster Teacher "
+    "Nurse Doctor "
+    "Engineer Architect Captain Goalkeeper Striker Defender Final Semifinal League Trophy Medal "
+    "Olympics Marathon "
+    "Festival Carnival Exhibition Concert Album Episode Season Prologue Gospel Scripture Temple "
+    "Mosque Hijab Halal "
+    "Lockdown Vaccine Booster Virus Delta Malaria Cholera Dengue Diabetes Cancer Blockchain Bitcoin "
+    "Metaverse Wallet "
+    "Android Windows Excel Wi-Fi Bluetooth Sustainability Biodiversity Hydrogen Lithium Copper "
+    "Cocoa Maize Barley"
 ).split()
 _PRODUCTS = (
     "Tomahawk Javelin Patriot Iskander Toyota Corolla|Boeing 737|iPhone 13|Airbus A320|Olympic Games|World "
@@ -66,10 +86,10 @@ class _Story:
     def __init__(self, rng: np.random.Generator) -> None:
         self.rng = rng
         self.last: int = 0
-        self.people = [_person(rng) for _ in range(3)]
+        self.people = [person(rng) for _ in range(3)]
         self.bodies = [organisation(rng) for _ in range(3)]
-        self.country = _pick(rng, _countries())
-        self.towns = [_town(rng) for _ in range(2)]
+        self.country = pick(rng, countries())
+        self.towns = [town(rng) for _ in range(2)]
 
     def fill(self, slot: str) -> tuple[str, str]:
         """Return a text and its type (empty for none) for one slot."""
@@ -78,7 +98,7 @@ class _Story:
     def person(self) -> tuple[str, str]:
         self.last = int(self.rng.integers(3))
         if self.rng.random() < 0.15:
-            self.people[self.last] = _person(self.rng)
+            self.people[self.last] = person(self.rng)
         return self.people[self.last][0], "PER"
 
     def second(self) -> tuple[str, str]:
@@ -86,142 +106,61 @@ class _Story:
 
     def body(self) -> tuple[str, str]:
         fresh = self.rng.random() < 0.5
-        return (organisation(self.rng) if fresh else _pick(self.rng, self.bodies)), "ORG"
+        return (organisation(self.rng) if fresh else pick(self.rng, self.bodies)), "ORG"
 
     def town(self) -> tuple[str, str]:
         fresh = self.rng.random() < 0.5
-        return (_town(self.rng) if fresh else _pick(self.rng, self.towns)), "LOC"
-
-
-def _pick(rng: np.random.Generator, options: "list[str] | tuple[str, ...]") -> str:
-    return options[int(rng.integers(len(options)))]
-
-
-def _person(rng: np.random.Generator) -> tuple[str, str]:
-    """Return a person's name in full and the name the text uses afterwards."""
-    culture: Culture = cultures()[int(rng.integers(len(cultures())))]
-    given, family = _pick(rng, culture.given), _pick(rng, culture.family)
-    chance = rng.random()
-    if culture.family_first:
-        return f"{family} {given}", family
-    if chance < 0.08:
-        return f"{given} {chr(65 + int(rng.integers(26)))}. {family}", family
-    if chance < 0.2:
-        return f"{given} {_pick(rng, culture.given)} {family}", family
-    if chance < 0.27:
-        return f"{given} {family} {_pick(rng, culture.family)}", family
-    if chance < 0.31:
-        return f"{given}-{_pick(rng, culture.given)} {family}", family
-    if chance < 0.34:
-        return f"{given[0]}.{_pick(rng, culture.given)[0]}. {family}", family
-    return f"{given} {family}", family
-
-
-@functools.cache
-def _countries() -> tuple[str, ...]:
-    names = [place.name for place in load_places().countries.values()]
-    return (*names, "US", "UK", "U.S.", "UAE", "America", "Britain", "USA", "DR Congo")
-
-
-@functools.cache
-def _regions() -> tuple[str, ...]:
-    return tuple(sorted({place.name for place in load_places().divisions.values()}))
-
-
-@functools.cache
-def _lands() -> tuple[str, ...]:
-    entries = {p for found in load_places().by_name.values() for p in found if p.population == 0}
-    return tuple(sorted({p.name for p in entries if p.feature_code != "PCLI"}))
-
-
-@functools.cache
-def _towns() -> tuple[str, ...]:
-    entries = {p for found in load_places().by_name.values() for p in found if p.population}
-    ordered = sorted(entries, key=lambda p: (-p.population, p.uri))
-    return tuple(dict.fromkeys(p.name for p in ordered if p.name.count(" ") < 3 and "(" not in p.name))
-
-
-_EXP = 2  # large towns are named far more often than small ones
-_SYLLABLES = (
-    "ba be bo da du ga go ka ke ki ko la le lo ma me mo na no nya pa pe po ra ri ro sa se sha su ta te to wa "
-    "ya "
-    "zam kwa chi gan dar har mbe nda tur vol kar lim san tam ber nor wick"
-).split()
-_ENDINGS = "pur abad ville ton burg nagar grad ovo aha stan dorf ford ham si ti la wa ni ra do gu".split()
-
-
-def _town(rng: np.random.Generator) -> str:
-    chance = rng.random()
-    if chance < 0.75:
-        return _towns()[int(len(_towns()) * rng.random() ** _EXP)]  # large towns are named far more often
-    stem = "".join(_pick(rng, _SYLLABLES) for _ in range(int(rng.integers(1, 3))))
-    name = (stem + _pick(rng, _ENDINGS)).capitalize()
-    prefix = ("Al-", "San ", "New ", "Port ", "North ", "Upper ", "El ", "Fort ", "Saint ", "Mount ")
-    return _pick(rng, prefix) + name if chance > 0.93 else name
-
-
-def _land(rng: np.random.Generator) -> str:
-    chance = rng.random()
-    if chance < 0.6:
-        return _pick(rng, _lands())
-    town = _town(rng)
-    forms = ("{} River", "Lake {}", "{} Valley", "Mount {}", "{} Island", "Cape {}", "{} Bay", "{} Peninsula")
-    return _pick(rng, forms).format(town)
-
-
-def _province(rng: np.random.Generator) -> str:
-    chance = rng.random()
-    if chance < 0.5:
-        return _pick(rng, _regions())
-    forms = (
-        "{} Province",
-        "{} State",
-        "{} District",
-        "{} County",
-        "{} Region",
-        "{}",
-        "{} Governorate",
-        "{} Oblast",
-    )
-    return _pick(rng, forms).format(_town(rng))
-
-
-def _facility(rng: np.random.Generator) -> str:
-    forms = (
-        "{} International Airport|{} Airport|{} Stadium|{} Hospital|{} General Hospital|{} Bridge|{} Road|"
-        "{} Street|{} Square|{} Park|{} Prison|Port of {}|{} National Park|{} Hotel|{} Palace|{} Museum|"
-        "{} Mosque|{} Cathedral|{} Avenue|{} Station|{} Dam|{} Market|{} Creek|{} Cemetery|{} Forest|"
-        "{} Beach|{} Building"
-    ).split("|")
-    stem = _town(rng) if rng.random() < 0.6 else _person(rng)[0]
-    return _pick(rng, forms).format(stem)
+        return (town(self.rng) if fresh else pick(self.rng, self.towns)), "LOC"
 
 
 def _thing(rng: np.random.Generator) -> str:
     """Return the name of an event, law, prize, product or plan: capitalised, and not of our types."""
     if rng.random() < 0.25:
-        return _pick(rng, _PRODUCTS)
-    return _pick(rng, _THINGS).format_map(Fillers(rng))
+        return pick(rng, _PRODUCTS)
+    return pick(rng, _THINGS).format_map(Fillers(rng))
 
 
 def _number(rng: np.random.Generator) -> str:
-    return _pick(
+    return pick(
         rng,
         (str(int(rng.integers(2, 99))), str(int(rng.integers(100, 999))), "2019", "1987", "two", "12,000"),
     )
 
 
 def _acronym(story: _Story) -> tuple[str, str]:
-    words = re.findall(r"[A-Z]", _pick(story.rng, story.bodies))
+    words = re.findall(r"[A-Z]", pick(story.rng, story.bodies))
     if len(words) >= 3 and story.rng.random() < 0.5:
         return "".join(words), "ORG"
-    letters = "ABCDEFGHIKLMNOPRSTUW"
-    return "".join(_pick(story.rng, tuple(letters)) for _ in range(int(story.rng.integers(3, 6)))), "ORG"
+    return acronym(story.rng), "ORG"
+
+
+_BODIES = tuple("Congress Parliament Senate Cabinet Parliament Congress Assembly Cabinet".split())
+# Peoples, languages, faiths and followings that no list has: capitalised, and no name of our types.
+_PEOPLES = (
+    "Kaska Cree Dene Ojibwe Mohawk Haida Métis Inuit Gwich'in Mi'kmaq Mi'kmaw Sioux Navajo Cherokee "
+    "Lakota Māori "
+    "Ngāi Tahu Tūhoe Ngāpuhi Pasifika Samoan Palawa Noongar Yolngu Wiradjuri Warlpiri Jingulu "
+    "Arrernte Gomeroi "
+    "Vokkaliga Lingayat Maratha Jat Patidar Rajput Brahmin Dalit Adivasi Bohra Parsi Ahmadi Pashto "
+    "Baloch Sindhi "
+    "Kalenjin Luhya Meru Borana Afar Amhara Sidama Gurage Tigrayan Nuer Dinka Acholi Baganda Ewe Ga "
+    "Akan Fante "
+    "Wolof Serer Mandinka Bambara Dogon Songhai Kanuri Tiv Ijaw Ogoni Edo Efik Herero Nama Ovambo "
+    "San Himba Venda "
+    "Tsonga Swazi Shona Ndebele Tonga Bemba Chewa Makonde Guarani Miskito Garifuna Bribri Ngäbe "
+    "Emberá Wayuu Nasa "
+    "Shuar Kichwa Asháninka Yanomami Hmong Karen Kachin Chin Shan Mon Rakhine Cham Dayak Batak Ainu "
+    "Sámi Kazakh "
+    "Tatar Chechen Avar Creole Tok Pisin Ge’ez Tagalog Cebuano Tamazight Kabyle Nahuatl Maoist "
+    "Sadrist Kirchnerist "
+    "Chavista Peronist Bolivarian Sandinista Hindutva Gandhian Confucian Taoist Shinto Sufi "
+    "Salafist Rastafarian"
+).split()
 
 
 def _country(story: _Story) -> tuple[str, str]:
     fresh = story.rng.random() < 0.6
-    return (_pick(story.rng, _countries()) if fresh else story.country), "LOC"
+    return (pick(story.rng, countries()) if fresh else story.country), "LOC"
 
 
 _FILLERS: dict[str, Callable[[_Story], tuple[str, str]]] = {
@@ -231,19 +170,25 @@ _FILLERS: dict[str, Callable[[_Story], tuple[str, str]]] = {
     "R": lambda s: (s.people[(s.last + 1) % 3][1], "PER"),
     "O": _Story.body,
     "A": _acronym,
-    "L": lambda s: (_land(s.rng), "LOC"),
+    "L": lambda s: (land(s.rng), "LOC"),
     "C": _country,
     "T": _Story.town,
-    "U": lambda s: (_town(s.rng).upper(), "LOC"),
-    "V": lambda s: (_province(s.rng), "LOC"),
-    "F": lambda s: (_facility(s.rng), "LOC"),
-    "D": lambda s: (_pick(s.rng, tuple(load_places().demonyms)), ""),
+    "U": lambda s: (town(s.rng).upper(), "LOC"),
+    "V": lambda s: (province(s.rng), "LOC"),
+    "F": lambda s: (facility(s.rng), "LOC"),
+    "D": lambda s: (pick(s.rng, tuple(load_places().demonyms)), ""),
     "N": lambda s: (_number(s.rng), ""),
-    "W": lambda s: (_pick(s.rng, _DAYS), ""),
-    "M": lambda s: (_pick(s.rng, _MONTHS), ""),
-    "X": lambda s: (_pick(s.rng, _WORDS), ""),
+    "W": lambda s: (pick(s.rng, _DAYS), ""),
+    "M": lambda s: (pick(s.rng, _MONTHS), ""),
+    "X": lambda s: (pick(s.rng, _WORDS), ""),
     "Y": lambda s: (_thing(s.rng), ""),
-    "K": lambda s: (_town(s.rng), "ORG"),
+    "K": lambda s: (town(s.rng), "ORG"),
+    "B": lambda s: (pick(s.rng, _BODIES), "ORG"),
+    "E": lambda s: (pick(s.rng, _PEOPLES), ""),
+    "Z": lambda s: (acronym(s.rng), ""),
+    "I": lambda s: (coined(s.rng), ""),
+    "w": lambda s: (coined(s.rng), "ORG"),
+    "g": lambda s: (person(s.rng)[0].split()[0], "PER"),
 }
 
 
@@ -256,7 +201,7 @@ def synthetic(patterns: str, stories: int, seed: int) -> Corpus:
     corpus = []
     for _ in range(stories):
         story = _Story(rng)
-        corpus.append([_filled(_pick(rng, sentences), story) for _ in range(8)])
+        corpus.append([_filled(pick(rng, sentences), story) for _ in range(8)])
     return corpus + known[: max(1, stories // 4)]
 
 
@@ -279,7 +224,8 @@ def _filled(pattern: str, story: _Story) -> Labelled:
     at = 0
     for match in _SLOT.finditer(pattern):
         parts.append((pattern[at : match.start()], ""))
-        parts.append(story.fill(match.group(1) or "N"))
+        slot, body, place = match.groups()
+        parts.append((body, "ORG") if body else (place, "LOC") if place else story.fill(slot or "N"))
         at = match.end()
     parts.append((pattern[at:], ""))
     return _cut(parts)

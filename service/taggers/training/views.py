@@ -1,0 +1,45 @@
+"""Cut an article's columns into sentences, whose features training writes as strings."""
+
+from service.taggers.entities_columns import Columns, columns_of, gazetteer_column
+from service.taggers.entities_features import View
+from service.taggers.entities_forms import FLAGS_OF, SHAPE_OF, Forms
+from service.taggers.gazetteer import find_known
+from service.taggers.training.corpora import Labelled
+
+
+def views_of(document: list[Labelled], forms: Forms) -> list[View]:
+    """Return one view for each sentence of a document."""
+    words = [word for sentence in document for word in sentence.words]
+    known = [column for sentence in document for column in _known(sentence.words)]
+    lengths = [len(sentence.words) for sentence in document]
+    columns = columns_of(words, lengths, known, forms)
+    views = []
+    at = 0
+    for length in lengths:
+        views.append(_view(words[at : at + length], at, columns, forms))
+        at += length
+    return views
+
+
+def _known(words: tuple[str, ...]) -> list[int]:
+    starts, at = [], 0
+    for word in words:
+        starts.append(at)
+        at += len(word) + 1
+    return gazetteer_column(starts, find_known(" ".join(words)))
+
+
+def _view(words: list[str], at: int, columns: Columns, forms: Forms) -> View:
+    rows = columns.rows[at : at + len(words)]
+    first = int(rows[0])
+    properties = forms.table[columns.forms[rows]]
+    return View(
+        words,
+        properties[:, SHAPE_OF].tolist(),
+        properties[:, FLAGS_OF].tolist(),
+        columns.gazetteer[rows].tolist(),
+        columns.document[rows].tolist(),
+        columns.run[rows].tolist(),
+        columns.is_open[rows].tolist(),
+        [[int(row) - first if row else -1 for row in role[rows]] for role in columns.roles],
+    )
