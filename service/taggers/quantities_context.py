@@ -115,14 +115,25 @@ def _approximate(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?:(?:^|\W)(?:{words})\s?(?:the\s|a\s)?|[~≈<>≥≤]\s?)$", re.IGNORECASE)
 
 
+@functools.cache
+def _last_words(language: str) -> frozenset[str]:
+    """Return the words that end a phrase of approximation, so that few phrases are tried at all."""
+    phrases = _APPROXIMATE.get(language, _APPROXIMATE["en"]).split("|")
+    ends = {phrase.split()[-1].replace("\\.", "").rstrip("?") for phrase in phrases}
+    return frozenset(ends | {"the", "a", "upward", "upwards"})
+
+
 def is_approximate(body: str, start: int, end: int, language: str) -> bool:
     """Say whether the number is rounded, a limit or an estimate ("about", "up to", "or so")."""
     before = body[max(0, start - 24) : start]
     if language == "fr" and body.endswith("aine", start, end):
         return True  # "une trentaine"
-    return (
-        _approximate(language).search(before) is not None or _AFTER_APPROXIMATE.match(body, end) is not None
-    )
+    if _AFTER_APPROXIMATE.match(body, end) is not None:
+        return True
+    last = before.rstrip().rpartition(" ")[2].lower().lstrip("(\"“‘'—–-")
+    if last.isalpha() and language != "fr" and last not in _last_words(language):
+        return False
+    return _approximate(language).search(before) is not None
 
 
 _WORDS_AFTER = re.compile(r"(?:[\s\u2011-]+([^\W\d_]+(?:['’‑-][^\W\d_]+)*))")

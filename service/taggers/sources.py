@@ -128,6 +128,9 @@ _TOLD = re.compile(
     r"speaking with)\s(?:the\s)?(?:[a-z]+\s){0,3}?"
     r"([A-Z][\w’'.&-]{0,30}(?:\s[A-Z0-9][\w’'.&-]{0,30}){0,4})"
 )
+_TOLD_WORDS = (
+    "told ", "tells ", "telling ", "interview with ", "spoke to ", "speaking to ", "speaking with ",
+)  # fmt: skip
 _MEDIA_WORD = re.compile(
     r"\b(?:News|Times|Post|Herald|Tribune|Journal|Guardian|Telegraph|Daily|Gazette|Observer|Chronicle|Star|"
     r"Standard|Press|"
@@ -135,9 +138,23 @@ _MEDIA_WORD = re.compile(
 )
 
 
+def _all_of(body: str, words: tuple[str, ...]) -> list[int]:
+    """Return where any of the words stands, in order."""
+    found = []
+    for word in words:
+        at = body.find(word)
+        while at >= 0:
+            found.append(at)
+            at = body.find(word, at + 1)
+    return sorted(found)
+
+
 def _told(document: Document) -> Iterator[_Candidate]:
     """Yield outlets to which somebody spoke: "told the BBC", "in an interview with Der Spiegel"."""
-    for match in _TOLD.finditer(document.body):
+    body = document.body
+    for match in (_TOLD.match(body, at) for at in _all_of(body, _TOLD_WORDS)):
+        if match is None:
+            continue
         words = match.group(1).split()
         for count in range(len(words), 0, -1):
             name = " ".join(words[:count]).rstrip(".’'")
