@@ -13,6 +13,7 @@ from aiokafka.errors import KafkaConnectionError
 
 from service.broker import BrokerError
 from service.broker.admin import connected, read_cluster, unreachable
+from service.broker.header_names import read_any_header_name
 from service.connection import Brokers, client_options, stop_client
 
 _CONDITION = re.compile(r"^(?P<path>[A-Za-z0-9_.]+)(?P<operator>!=|=|~)(?P<value>.*)$", re.DOTALL)
@@ -74,6 +75,7 @@ async def read_topics(
         known = (await read_cluster(client, topics)).topics
     if missing := [topic for topic in topics if topic not in known]:
         raise BrokerError(f"no such topic: {', '.join(missing)}; see: dateline topics")
+    read_any_header_name()
     # Without a group, subscribing assigns every partition at start and new ones as they appear.
     consumer = AIOKafkaConsumer(
         *topics,

@@ -13,6 +13,7 @@ from contextlib import aclosing
 import msgspec
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 
+from service.broker.header_names import read_any_header_name
 from service.cli.letters import FoundLetter, message_of
 from service.cli.reading import is_behind
 from service.codecs.dead_letter import REPLAY_COUNT, REPLAY_OF
@@ -136,6 +137,7 @@ async def _records_since(
 
 def _consumer(brokers: Brokers, *topics: str) -> AIOKafkaConsumer:
     """Return a consumer of no group; given topics, it has all their partitions once it is started."""
+    read_any_header_name()
     return AIOKafkaConsumer(
         *topics,
         **client_options(brokers),

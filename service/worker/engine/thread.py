@@ -15,9 +15,9 @@ from faust.transport.drivers.aiokafka import (
     AIOKafkaConsumerThread,
 )
 
+from service.broker.header_names import read_any_header_name
 from service.connection import Brokers, client_options
 from service.worker.chunk import Chunk, SourcePartition
-from service.worker.engine.header_names import read_any_header_name
 
 MAX_POLL_SECONDS = 1800.0  # the watchdog is stricter; leaving the group is no cure for a stuck process
 CREDIT = 2  # chunks on the way to one lane: one being worked on, one waiting

@@ -7,7 +7,7 @@ from aiokafka.consumer import fetcher
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.record.memory_records import MemoryRecords
 
-from service.worker.engine.header_names import LenientRecords, read_any_header_name
+from service.broker.header_names import LenientRecords, read_any_header_name
 from tests.integration.bad_header import ESCAPED, NAME, BadHeaderBatch
 
 GZIP, NONE = 1, 0
