@@ -32,7 +32,7 @@ _SHORTEST_TEXT = 40  # characters of a paragraph behind the dateline of an unkno
 _HEADING = 120  # characters from which a line is a paragraph even without a full stop
 
 _SEPARATOR = re.compile(
-    r"\s*[.,]?\s*(?:(?P<dash>-{2,3}|(?:(?<=[\s.,)/\]])[-–]|[-–](?=\s))|[—―]{1,2}|_(?=\s))(?P<after>\s*)|(?P<colon>[:;])\s+)"
+    r"\s*[.,]?\s*(?:(?P<dash>-{2,3}|(?:(?<=[\s.,)/\]])[-–]|[-–](?=\s))|[—―]{1,2}|_(?=\s))(?P<after>\s*)|(?P<colon>[:;])(?:\s+|(?<=[)\]/]:)(?=[^\W\d_])))"
     r"|(?<=[)/\]])(?P<none>[.,]?)\s+(?=\S)"
 )
 _MARK = re.compile(r"[-–—―_:;)/\]]|\.\s")
@@ -127,7 +127,7 @@ def _judge(parts: Parts, separator: re.Match[str], rest: str) -> tuple[str, int]
     """Return (rule, confidence) when the parts before this separator are a dateline."""
     if not parts.places:
         return _judge_agency(parts, separator, rest)
-    if separator.group("none") is not None and not (parts.agency_grouped and parts.agency_known):
+    if separator.group("none") is not None and not (parts.agency_grouped and _is_credited(parts)):
         return None
     if parts.agency_known:
         return "dateline.place+agency", 97
@@ -137,6 +137,12 @@ def _judge(parts: Parts, separator: re.Match[str], rest: str) -> tuple[str, int]
     if parts.date is not None:
         return ("dateline.place+date", 95) if caps or known else None
     return _judge_bare(parts, separator, rest)
+
+
+def _is_credited(parts: Parts) -> bool:
+    """Return whether the brackets behind the place hold an agency: `WASHINGTON (RNS) `."""
+    is_acronym = parts.agency is not None and parts.agency.isalpha() and parts.agency.isupper()
+    return parts.agency_known or (is_acronym and parts.is_caps and parts.is_known_place)
 
 
 def _judge_agency(parts: Parts, separator: re.Match[str], rest: str) -> tuple[str, int] | None:

@@ -104,6 +104,8 @@ def read_parts(prefix: str, site: str | None) -> Parts | None:
     outer, date = _take_date(_GROUP.sub(" , ", plain))
     segments = [_pieces(segment) for segment in _DASH.split(outer.strip(" ,/"))]
     pieces = [piece for segment in segments for piece in segment]
+    if not pieces and len(groups) == 1 and is_place(groups[0]) and agency_name(groups[0]) is None:
+        return _bracketed_place(groups[0].strip())
     credit, group_date = _read_groups(groups, site)
     if credit is None or (group_date and date):
         return None
@@ -125,6 +127,11 @@ def read_parts(prefix: str, site: str | None) -> Parts | None:
         agency_known=bool(agencies) or (agency is not None and _is_known_agency(agency, site)),
         agency_grouped=bool(credit),
     )
+
+
+def _bracketed_place(place: str) -> Parts:
+    """Return the parts of a dateline that is only a place in brackets: `(NEW YORK) — `."""
+    return Parts(places=(place,), date=None, agency=None, agency_known=False, agency_grouped=False)
 
 
 def _agency_last(prefix: str) -> str:
@@ -200,7 +207,7 @@ def _read_groups(groups: list[str], site: str | None) -> tuple[str | None, str |
         span = find_printed_date(text)
         if span is not None and is_printed_date(text[span[0] : span[1]]) and date is None:
             date = text[span[0] : span[1]]
-            text = (text[: span[0]] + text[span[1] :]).strip(" ,")
+            text = (text[: span[0]] + text[span[1] :]).strip(" ,-–—")
         if text and (agency or not _could_be_agency(text, site)):
             return None, None
         agency = agency or text

@@ -15,6 +15,7 @@ from service.normalize.dateline_grammar import Parts, read_parts
 from service.normalize.gazetteer import is_place
 from service.normalize.lines import ends_sentence, is_heading
 from service.normalize.story import Credit, Story, decide, without_block
+from service.normalize.words import word_list
 from service.record import Dateline
 
 _DEPTH = 6  # blocks from the top
@@ -23,6 +24,11 @@ _LONGEST_ABOVE = 320  # characters of a standfirst
 _PARAGRAPH = 120  # characters from which a line is a paragraph whatever its end
 _HEADS = 4  # lines that may stand between the dateline and the text: bylines, mostly
 _LIST = 40  # blocks below in which a second bare place makes the line a heading of a list
+_UNDASHED = re.compile(
+    r"(?P<places>[A-Z][A-Z’'. -]{3,30}(?:,\s[A-Z][A-Za-z.]{1,14})?)\s+"
+    r"(?=(?:The|An?|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|At least|More than)\s[a-zA-Z\d])"
+)
+_KICKERS = word_list("kickers")
 _TIME = re.compile(rf"{PRINTED_TIME.pattern}$", re.IGNORECASE)
 
 
@@ -38,6 +44,25 @@ def find_dateline_line(story: Story) -> Story:
         if parts is not None and _fits(story, index, parts):
             return _take(story, index, parts)
     return story
+
+
+def find_undashed_dateline(story: Story) -> Story:
+    """Take a known place in capitals that lost its dash before the text: `AUSTIN, Texas A court said …`.
+
+    A word that opens a sentence must follow; a town in capitals that begins the sentence itself stays.
+    """
+    if story.dateline is not None or not story.blocks or story.blocks[0].kind != "paragraph":
+        return story
+    text = story.blocks[0].text
+    match = _UNDASHED.match(text)
+    parts = read_parts(match["places"], None) if match is not None else None
+    if match is not None and not _KICKERS.isdisjoint(match["places"].casefold().split()):
+        return story  # "POLICE The latest": villages have such names too
+    if match is None or parts is None or not (parts.is_known_place and ends_sentence(text)):
+        return story
+    dateline = Dateline(raw=match["places"], place=parts.printed_place(match["places"]))
+    changes = without_block(story, 0, text[match.end() :])
+    return decide(story, "dateline", "dateline.undashed", 75, dateline=dateline, **changes)
 
 
 def _read(text: str, site: str | None) -> Parts | None:

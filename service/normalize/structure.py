@@ -7,10 +7,11 @@ one file and one line here.
 from service.model import Block, Draft
 from service.normalize.author_note import find_author_note
 from service.normalize.byline_credits import take_credits
+from service.normalize.byline_lead import take_byline_lead
 from service.normalize.byline_lines import find_bylines
 from service.normalize.crosshead import find_crossheads
 from service.normalize.dateline import find_dateline
-from service.normalize.dateline_line import find_dateline_line
+from service.normalize.dateline_line import find_dateline_line, find_undashed_dateline
 from service.normalize.furniture import (
     take_end_furniture,
     take_end_marks,
@@ -44,8 +45,10 @@ TEXT_RULES: tuple[Rule, ...] = (
     take_end_furniture,
     take_top_furniture,
     publication_lines,
+    take_byline_lead,
     find_dateline,
     find_dateline_line,
+    find_undashed_dateline,
     find_bylines,
     take_credits,
     find_author_note,

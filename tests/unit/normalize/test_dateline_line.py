@@ -3,7 +3,7 @@
 import pytest
 
 from service.model import Draft
-from service.normalize.dateline_line import find_dateline_line
+from service.normalize.dateline_line import find_dateline_line, find_undashed_dateline
 from service.normalize.paragraphs import blocks_of
 from service.normalize.story import Story
 from tests.factories import ORIGIN
@@ -55,3 +55,20 @@ def test_other_lines_stay(line: str) -> None:
 def test_first_line_is_a_headline() -> None:
     """A country as the first line heads the text."""
     assert _story("UKRAINE").dateline is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("LONDON The latest on the storm that hit the coast on Monday.", "LONDON"),
+        ("AUSTIN, Texas A court ruled on Friday that the law may stand.", "AUSTIN, Texas"),
+        ("LONDON Mayor Jane Doe said on Monday that the bridge is shut.", None),
+        ("POLICE The latest on the storm that hit the coast on Monday.", None),
+    ],
+)
+def test_dateline_that_lost_its_dash(text: str, place: str | None) -> None:
+    """A known place in capitals before a sentence's first word is a dateline, before others it is text."""
+    story = find_undashed_dateline(
+        Story(draft=Draft(origin=ORIGIN, format="text/plain", text=text), blocks=blocks_of(text))
+    )
+    assert (story.dateline.place if story.dateline else None) == place
