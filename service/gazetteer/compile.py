@@ -68,8 +68,9 @@ def _named_places(cities: Iterable[dict[str, Any]], seats: dict[str, str]) -> It
         place = PlaceEntry(
             names[0], f"{GEONAMES}{number}/", number, country, city["admin1code"],
             iso_3166_2(country, city["admin1code"], codes), city["latitude"], city["longitude"],
-            "PPLC" if is_seat else "PPL", city["population"],
+            "PPLC" if is_seat else "PPL", max(1, city["population"]),
         )  # fmt: skip
+        # At least one inhabitant: none would mean that it is no populated place (`PlaceEntry`).
         yield NamedPlace(place, tuple(names), is_seat)
 
 

@@ -68,7 +68,7 @@ def _place(fields: list[str], choice: Choice) -> NamedPlace | None:
         raise ValueError("not 19 fields")
     number, name, plain, others = int(fields[0]), fields[1].strip(), fields[2].strip(), fields[3]
     letter, feature, country, division = fields[6], fields[7], fields[8], fields[10]
-    population = int(fields[14] or 0)
+    population = max(int(fields[14] or 0), letter == "P")  # a town has somebody, told or not
     if choice.countries and country not in choice.countries:
         return None
     if feature not in choice.features and letter not in choice.features:

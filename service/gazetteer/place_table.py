@@ -30,7 +30,7 @@ class InvalidTable(ValueError):
 
 
 class PlaceEntry(NamedTuple):
-    """One place. Coordinates are WGS84 degrees; `population` is 0 where the table has none."""
+    """One place. Coordinates are WGS84 degrees; `population` is 0 of all but populated places."""
 
     name: str
     uri: str

@@ -30,6 +30,7 @@ _DIRECTION = re.compile(
     r"^(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Nn]orth-?[Ee]ast|[Cc]entral|[Nn]orthern|[Ss]outhern|[Ee]astern|"
     r"[Ww]estern|[Ii]nner|[Gg]reater|[Uu]pper|[Ll]ower)(?:ern)?\s"
 )
+_ARTICLE = re.compile(r"(?:(?<=[ -])|^)([AaEe][lnrstdz]|[Aa]sh|[Ee]sh)[ -](?=[A-ZÀ-Þ])")
 _ABBREVIATED_STATE = re.compile(r"\s?,\s?([A-Z]{2})\b(?!\.)")
 
 _EXPLICIT, _KIND, _NEAR = 9.0, 2.5, 2.5
@@ -72,7 +73,11 @@ def candidates_of(name: str) -> tuple[PlaceEntry, ...]:
     """Return the places a name may mean, also with "province" or "city of" around it."""
     by_name = load_places().by_name
     tries = [name, _HEAD_BEFORE.sub("", name), _HEAD_AFTER.sub("", name)]
-    tries += [name.replace("’", "'"), name.partition(",")[0] if name.endswith("D.C.") else name]
+    tries += [
+        *_spellings(name),
+        name.replace("’", "'"),
+        name.partition(",")[0] if name.endswith("D.C.") else name,
+    ]
     if name.isupper() and len(name) > 3:
         tries.append(name.title())
     for attempt in tries:
@@ -81,6 +86,16 @@ def candidates_of(name: str) -> tuple[PlaceEntry, ...]:
             return found if not name.endswith("D.C.") else tuple(p for p in found if p.iso_3166_2 == "US-DC")
     within = by_name.get(_DIRECTION.sub("", name))
     return tuple(place for place in within if not 0 < place.population < _PARTED)  # not the "West" of Texas
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """Return a name with an Arabic article in the ways in which it is written: Sharm El-Sheikh, el Sheikh."""
+    article = _ARTICLE.search(name)
+    if article is None:
+        return ()
+    before, word, after = name[: article.start()], article[1].lower(), name[article.end() :]
+    forms = (f"{before}{form}{joint}{after}" for form in (word, word.capitalize()) for joint in ("-", " "))
+    return tuple(form for form in forms if form != name)
 
 
 def context_of(document: Document, surfaces: list[str]) -> Context:

@@ -167,3 +167,24 @@ RENAMED = [
 def test_old_and_new_names_are_one_place(old: str, new: str) -> None:
     """The first meaning of both names is the same entry."""
     assert candidates_of(old)[0].geonames_id == candidates_of(new)[0].geonames_id
+
+
+@pytest.mark.parametrize("name", ["Sharm El-Sheikh", "Sharm El Sheikh", "Sharm el Sheikh", "Sharm el-Sheikh"])
+def test_the_arabic_article_is_written_in_many_ways(name: str) -> None:
+    """With a capital or without, with a hyphen or without: the same town."""
+    assert [place.country for place in candidates_of(name)] == ["EG"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Tenerife", "ISL"),
+        ("Zambezi", "STM"),
+        ("Mont Blanc", "MT"),
+        ("Lake Baikal", "LK"),
+        ("Gobi Desert", "DSRT"),
+    ],
+)
+def test_features_of_the_land(name: str, code: str) -> None:
+    """Islands, rivers, mountains, lakes and deserts are places, before towns called after them."""
+    assert candidates_of(name)[0].feature_code == code
