@@ -229,13 +229,13 @@ def test_pods_are_scaled_by_the_lag_of_their_own_group() -> None:
 
 
 def test_pods_may_reach_names_and_brokers_only() -> None:
-    """The ports of the bootstrap servers and those that are named besides."""
+    """The ports of the bootstrap servers, those that are named besides, and what else is allowed."""
     ended = helm("template", "d", str(CHART), "--values", values("everything"))
     objects = [found for found in yaml.safe_load_all(ended.stdout) if found]
     (policy,) = of_kind(objects, "NetworkPolicy")
     ports = [[port["port"] for port in rule["ports"]] for rule in policy["spec"]["egress"]]
 
-    assert ports == [[53, 53], [9093, 9094]]
+    assert ports == [[53, 53], [9093, 9094], [4318]]
     assert policy["spec"]["policyTypes"] == ["Ingress", "Egress"]
 
 
