@@ -13,6 +13,7 @@ from rich.table import Table
 from tests.conftest import DATA, ROOT
 from tests.eval import (
     reliability,
+    score_cost,
     score_dates,
     score_dedup,
     score_entities,
@@ -51,6 +52,7 @@ SCORERS: tuple[tuple[str, Callable[[Path], Iterator[Figure]]], ...] = (
     ("quotes", score_quotes.figures),
     ("sources", score_sources.figures),
     ("quantities", score_quantities.figures),
+    ("cost", score_cost.figures),
 )
 
 FLOORS = Path(__file__).parent / "floors.json"
