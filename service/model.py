@@ -169,6 +169,7 @@ class DeadLetter(Struct, frozen=True, kw_only=True):
         origin: coordinates of the raw message and the item in it.
         input_id: the envelope's id, when it could be read.
         content_type: the format declared or found, when known.
+        uri: of the article that could not be published, when there was one.
     """
 
     reason: Reason
@@ -177,6 +178,7 @@ class DeadLetter(Struct, frozen=True, kw_only=True):
     origin: Origin
     input_id: str | None = None
     content_type: str | None = None
+    uri: str | None = None
 
 
 Outcome = Publish | Remember | DeadLetter

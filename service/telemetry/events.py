@@ -5,56 +5,16 @@ drift apart. Text of messages is never logged; coordinates are, by which it can 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 import structlog
 
 from service import __version__
 from service.model import DeadLetter, StageName
-from service.record import Article
+from service.record import Article, Origin
 from service.telemetry import metrics, quality
+from service.telemetry.summary import Summary
 
 _log = structlog.stdlib.get_logger("dateline")
-
-
-class Summary(Protocol):
-    """What is told of a committed slice (`service.worker.slices.SliceSummary`)."""
-
-    @property
-    def messages(self) -> int:
-        """Number of messages."""
-
-    @property
-    def published(self) -> dict[str, int]:
-        """Records by topic."""
-
-    @property
-    def dead_letters(self) -> Sequence[DeadLetter]:
-        """All of them."""
-
-    @property
-    def articles(self) -> Sequence[Article]:
-        """All articles that were published."""
-
-    @property
-    def verdicts(self) -> dict[str, int]:
-        """Articles by verdict of de-duplication."""
-
-    @property
-    def tags(self) -> dict[str, int]:
-        """Tags by kind."""
-
-    @property
-    def tagger_failures(self) -> dict[str, int]:
-        """Articles on which a user's tagger failed, by tagger."""
-
-    @property
-    def durations(self) -> Sequence[float]:
-        """Seconds of work for each message."""
-
-    @property
-    def ages(self) -> Sequence[float]:
-        """Seconds since each raw message reached Kafka."""
 
 
 def transaction_committed(stage: str, summary: Summary, seconds: float) -> None:
@@ -70,10 +30,10 @@ def transaction_committed(stage: str, summary: Summary, seconds: float) -> None:
             metrics.duplicates.labels(status).inc(count)
     for kind, count in summary.tags.items():
         metrics.tags.labels(kind).inc(count)
-    for tagger, count in summary.tagger_failures.items():
-        metrics.tagger_failures.labels(tagger).inc(count)
+    for tagger, article in summary.tagger_failures:
+        _tagger_failed(tagger, article)
     for letter in summary.dead_letters:
-        _dead_letter_kept(stage, letter)
+        dead_letter_kept(stage, letter)
     duration, age = metrics.message_duration.labels(stage), metrics.freshness.labels(stage)
     for seconds_of_work in summary.durations:
         duration.observe(seconds_of_work)
@@ -82,24 +42,35 @@ def transaction_committed(stage: str, summary: Summary, seconds: float) -> None:
     quality.count(stage, summary.articles)
 
 
-def _dead_letter_kept(stage: str, letter: DeadLetter) -> None:
+def dead_letter_kept(stage: str, letter: DeadLetter) -> None:
+    """An item became a dead letter, and that is committed."""
     metrics.dead_letters.labels(stage, letter.reason).inc()
     origin = letter.origin
     _log.warning(
         "dead_letter_kept",
+        stage=stage,
         reason=letter.reason.value,
         detail=letter.detail,
-        topic=origin.topic,
-        partition=origin.partition,
-        offset=origin.offset,
+        **_place(origin),
         item=origin.item,
+        **({} if letter.uri is None else {"uri": letter.uri}),
     )
 
 
-def transaction_aborted(stage: str, partition: int, error: BaseException, messages: int) -> None:
-    """A slice was not committed, or it is not known whether it was; it will be worked on again."""
+def _tagger_failed(tagger: str, article: Article) -> None:
+    metrics.tagger_failures.labels(tagger).inc()
+    origin = article.origin
+    stage = StageName.TAG.value
+    _log.warning("tagger_failed", stage=stage, reason=tagger, **_place(origin), uri=article.uri)
+
+
+def transaction_aborted(stage: str, first: Origin, error: BaseException, messages: int) -> None:
+    """A slice was not committed, or it is not known whether it was; it will be worked on again.
+
+    `first` is where its first message lies.
+    """
     metrics.transactions.labels(stage, "aborted").inc()
-    _log.warning("transaction_aborted", partition=partition, messages=messages, **_error(error))
+    _log.warning("transaction_aborted", stage=stage, **_place(first), messages=messages, **_error(error))
 
 
 def breaker_moved(stage: str, partition: int, state: int, name: str | None, why: str = "") -> None:
@@ -202,15 +173,14 @@ def process_will_restart(stage: str, number: int, wait_seconds: float) -> None:
     _log.info("process_will_restart", stage=stage, number=number, wait_seconds=round(wait_seconds, 2))
 
 
-def message_overdue(stage: str, partition: int, offset: int, seconds: float) -> None:
+def message_overdue(stage: str, origin: Origin, seconds: float) -> None:
     """A message took longer than allowed; its process is killed and the message becomes a dead letter."""
     metrics.errors.labels(stage, "timeout", "overdue").inc()
     _log.error(
         "message_overdue",
         always=True,
         stage=stage,
-        partition=partition,
-        offset=offset,
+        **_place(origin),
         seconds=round(seconds, 1),
     )
 
@@ -293,6 +263,10 @@ def brokers_back(bootstrap: str, seconds: float) -> None:
 def topics_awaited(missing: Sequence[str]) -> None:
     """Topics that the stages need do not exist yet."""
     _log.warning("topics_awaited", missing=list(missing))
+
+
+def _place(origin: Origin) -> dict[str, str | int]:
+    return {"topic": origin.topic, "partition": origin.partition, "offset": origin.offset}
 
 
 def _error(error: BaseException | None) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 One JSON object a line on standard error, or a coloured line where that is a terminal. Warnings and errors
 that repeat are written once in ten seconds with the number left out, so that a broker that is away
-cannot fill a disk.
+cannot fill a disk. Of a burst that has ended the number is told too, by `tell_repeats`, which whoever runs a
+process calls now and then.
 """
 
 import logging
@@ -28,7 +29,7 @@ class RepeatLimit:
     """A structlog processor: of equal warnings and errors, one in `seconds`.
 
     Equal means the same event with the same `reason` (or `error`). The next one that is written carries
-    `suppressed`, the number of those that were not.
+    `suppressed`, the number of those that were not; if none comes, `overdue` has it.
     """
 
     def __init__(self, seconds: float = REPEAT_SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
@@ -51,11 +52,52 @@ class RepeatLimit:
             self._last[key] = (then, suppressed + 1)
             raise structlog.DropEvent
         if len(self._last) >= REMEMBERED_EVENTS:
-            self._last.clear()
+            self._forget(now)
         self._last[key] = (now, 0)
         if suppressed:
             event["suppressed"] = suppressed
         return event
+
+    def overdue(self, *, all_of_them: bool = False) -> list[tuple[str, str, int]]:
+        """Return event, reason and number of those left out whose time is over, and count them anew.
+
+        Args:
+            all_of_them: those whose time is not over too, because the process ends.
+        """
+        now = self._clock()
+        due = [
+            (*key, suppressed)
+            for key, (then, suppressed) in list(self._last.items())
+            if suppressed and (all_of_them or now - then >= self._seconds)
+        ]
+        for event, reason, _ in due:
+            self._last[event, reason] = (now, 0)
+        return due
+
+    def reset(self) -> None:
+        """Begin anew."""
+        self._last.clear()
+
+    def _forget(self, now: float) -> None:
+        """Make room: first by what would be written anyway, and if that is nothing, by everything."""
+        recent = {key: kept for key, kept in self._last.items() if now - kept[0] < self._seconds or kept[1]}
+        self._last = recent if len(recent) < REMEMBERED_EVENTS else {}
+
+
+_own_repeats, _foreign_repeats = RepeatLimit(), RepeatLimit()
+
+
+def tell_repeats(*, at_end: bool = False) -> None:
+    """Log how often events were left out that have not been written since.
+
+    Args:
+        at_end: of the process: nothing is going to be written later.
+    """
+    log = structlog.stdlib.get_logger("dateline")
+    for limit in (_own_repeats, _foreign_repeats):
+        for event, reason, suppressed in limit.overdue(all_of_them=at_end):
+            of = {"reason": reason} if reason else {}
+            log.warning("repeats_left_out", always=True, of=event, suppressed=suppressed, **of)
 
 
 def configure_logging(level: str = "info", log_format: LogFormat = "auto", **context: str) -> None:
@@ -67,11 +109,14 @@ def configure_logging(level: str = "info", log_format: LogFormat = "auto", **con
         context: key and value pairs on every line, such as `stage`.
     """
     number = logging.getLevelNamesMapping()[level.upper()]
+    for limit in (_own_repeats, _foreign_repeats):
+        limit.reset()
     shared = _shared_chain(context)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
             *shared,
+            _own_repeats,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -81,7 +126,7 @@ def configure_logging(level: str = "info", log_format: LogFormat = "auto", **con
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[*shared, _add_suppressed],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderers(log_format)],
         )
     )
@@ -104,9 +149,14 @@ def _shared_chain(context: dict[str, str]) -> list[Processor]:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         add_context,
-        RepeatLimit(),
         structlog.processors.StackInfoRenderer(),
     ]
+
+
+def _add_suppressed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Take over what `_ForeignRepeats` found out about a library's record."""
+    suppressed = getattr(event["_record"], "suppressed", 0)
+    return {**event, "suppressed": suppressed} if suppressed else event
 
 
 def _renderers(log_format: LogFormat) -> list[Processor]:
@@ -128,15 +178,12 @@ def _to_json(event: EventDict, **_: object) -> str:
 class _ForeignRepeats(logging.Filter):
     """The same limit for records of libraries, whose dropping a formatter cannot do."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._limit = RepeatLimit()
-
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno < logging.WARNING or isinstance(record.msg, dict):
             return True
         try:
-            self._limit(None, "warning", {"event": str(record.msg)})
+            told = _foreign_repeats(None, "warning", {"event": str(record.msg)})
         except structlog.DropEvent:
             return False
+        record.suppressed = told.get("suppressed", 0)
         return True

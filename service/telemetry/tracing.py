@@ -255,7 +255,9 @@ def _what(outcomes: Sequence[Outcome]) -> dict[str, Value]:
     if letters:
         found |= {"dateline.dead_letters": len(letters), "error.type": letters[0].reason.value}
     found["dateline.outcome"] = "published" if not letters else "mixed" if articles else "dead_letter"
-    if len(articles) == 1:
+    if len(letters) == 1 and not articles and letters[0].uri is not None:
+        found["dateline.article.uri"] = letters[0].uri
+    if len(articles) == 1 and not letters:
         (article,) = articles
         found["dateline.article.uri"] = article.uri
         if article.dedup is not None:

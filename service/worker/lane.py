@@ -255,7 +255,8 @@ class Lane:
         try:
             await self._writer.write(done.records, next_offset)
         except Exception as error:
-            events.transaction_aborted(self._stage, self.source.partition, error, len(done.messages))
+            first = done.messages[0].origin
+            events.transaction_aborted(self._stage, first, error, len(done.messages))
             if reaction_to(error) is Reaction.REDUCE:
                 self._reduce(done)
             raise

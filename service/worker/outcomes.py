@@ -16,7 +16,7 @@ import msgspec
 
 from service import __version__
 from service.codecs.dead_letter import OMITTED_VALUE, dead_letter_headers
-from service.codecs.record import encode_article, encode_fingerprint
+from service.codecs.record import InvalidRecord, decode_article, encode_article, encode_fingerprint
 from service.dedup.index import origin_key
 from service.model import DeadLetter, Headers, Message, Outcome, Publish, Reason, Remember, StageName, Topics
 from service.telemetry.trace_context import passed_on
@@ -119,6 +119,7 @@ class OutcomeRecords:
                     assert_never(outcome)
             kept, made = found
             if isinstance(kept, DeadLetter):
+                kept = self._named(message, kept)
                 letter = self._dead_letter(message, kept, room)
                 room -= len(letter.value or b"")
                 made = (letter,)
@@ -142,7 +143,20 @@ class OutcomeRecords:
 
     def _refused(self, message: Message, outcome: Publish, reason: Reason, detail: str) -> DeadLetter:
         origin = msgspec.structs.replace(message.origin, item=outcome.article.origin.item)
-        return DeadLetter(reason=reason, stage=self._stage, detail=detail, origin=origin)
+        uri = outcome.article.uri
+        return DeadLetter(reason=reason, stage=self._stage, detail=detail, origin=origin, uri=uri)
+
+    def _named(self, message: Message, letter: DeadLetter) -> DeadLetter:
+        """Return the letter with the article's uri, if the message is a record of an earlier stage.
+
+        A message that once took too long is not opened again, whatever it was that took so long.
+        """
+        if letter.uri or self._stage is StageName.NORMALIZE or letter.reason is Reason.TIMEOUT:
+            return letter
+        try:
+            return msgspec.structs.replace(letter, uri=decode_article(message.value).uri)
+        except InvalidRecord:
+            return letter
 
     def _remembered(self, message: Message, outcome: Remember) -> OutputRecord:
         fingerprint = outcome.fingerprint

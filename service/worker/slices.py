@@ -34,7 +34,7 @@ class SliceSummary:
     durations: tuple[float, ...]
     ages: tuple[float, ...]
     tags: Counter[str]
-    tagger_failures: Counter[str]
+    tagger_failures: tuple[tuple[str, Article], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Slice:
         published: Counter[str] = Counter()
         verdicts: Counter[str] = Counter()
         tags: Counter[str] = Counter()
-        failures: Counter[str] = Counter()
+        failures: list[tuple[str, Article]] = []
         letters: list[DeadLetter] = []
         articles: list[Article] = []
         for outcome in (outcome for found in self.outcomes for outcome in found):
@@ -84,7 +84,7 @@ class Slice:
                     articles.append(outcome.article)
                     if self.stage is StageName.TAG:
                         tags.update(_tag_counts(outcome))
-                        failures.update(_failed_taggers(outcome.article))
+                        failures += [(name, outcome.article) for name in _failed_taggers(outcome.article)]
                     elif self.stage is StageName.DEDUPLICATE and outcome.article.dedup is not None:
                         verdicts[outcome.article.dedup.status] += 1
                 case DeadLetter():
@@ -102,7 +102,7 @@ class Slice:
             durations=self.durations,
             ages=tuple(self._ages()),
             tags=tags,
-            tagger_failures=failures,
+            tagger_failures=tuple(failures),
         )
 
     def _ages(self) -> list[float]:

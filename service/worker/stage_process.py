@@ -20,7 +20,7 @@ import uvloop
 from service.model import StageName
 from service.settings import InvalidSettings, Settings, load_settings
 from service.telemetry import events
-from service.telemetry.logging import configure_logging
+from service.telemetry.logging import configure_logging, tell_repeats
 from service.worker.lifeline import Lifeline
 from service.worker.loading import Loading
 from service.worker.overdue import OverdueMessages
@@ -120,6 +120,7 @@ async def _serve(worker: StageWorker, asked: asyncio.Event) -> int:
 
 def _exit_now(status: ExitStatus) -> None:
     """End without waiting for threads that wait for a broker; everything that matters is committed."""
+    tell_repeats(at_end=True)
     sys.stderr.flush()
     os._exit(status)
 
@@ -132,5 +133,6 @@ async def _report(worker: StageWorker, watchdog: Watchdog, descriptor: int) -> N
         with contextlib.suppress(OSError):  # a full pipe: the supervisor will read the next one
             os.write(descriptor, msgspec.json.encode(status) + b"\n")
         watchdog.beat()
+        tell_repeats()
         await asyncio.sleep(max(0.0, due - time.monotonic()))
         worker.measured(max(0.0, time.monotonic() - due))

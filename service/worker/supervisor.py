@@ -18,9 +18,11 @@ from tenacity.wait import wait_exponential, wait_random
 
 from service.connection import connection_of, secret_of
 from service.model import StageName
+from service.record import Origin
 from service.settings import Settings
 from service.telemetry import events
 from service.telemetry.ended import fold_ended
+from service.telemetry.logging import tell_repeats
 from service.worker.breaker_route import breaker_routes
 from service.worker.brokers import watch_brokers
 from service.worker.child import Child, spawn
@@ -141,6 +143,7 @@ class Supervisor:
         if late:
             self._signal_all(signal.SIGKILL)
             await asyncio.wait(late)
+        tell_repeats(at_end=True)
         events.worker_stopped(time.monotonic() - began)
 
     def _signal_all(self, number: signal.Signals) -> None:
@@ -197,6 +200,7 @@ class Supervisor:
     async def _check_always(self) -> None:
         while True:
             await asyncio.sleep(CHECK_SECONDS)
+            tell_repeats()
             for (stage, number), child in self._children.items():
                 if child is not None:
                     self._check(stage, number, child)
@@ -209,8 +213,10 @@ class Supervisor:
         now = time.monotonic()
         working = child.working
         if working is not None and now - working.started > self._settings.article_seconds:
-            events.message_overdue(stage, working.partition, working.offset, now - working.started)
-            self._overdue.add(self._stages[stage].source, working.partition, working.offset)
+            topic = self._stages[stage].source
+            place = Origin(topic=topic, partition=working.partition, offset=working.offset, item=0)
+            events.message_overdue(stage, place, now - working.started)
+            self._overdue.add(topic, working.partition, working.offset)
             child.signal(signal.SIGKILL)
         elif now - child.heard > self._settings.stuck_seconds + SILENCE_SECONDS:
             events.stuck_detected(stage, now - child.heard, f"process {number} says nothing", "")

@@ -63,7 +63,7 @@ async def test_a_call_that_does_not_return_costs_its_own_message(
     (letter,) = await committed(bootstrap, topics.dead_letter)
     assert counts == {"m0": 1, "m1": 1, "m2": 1}
     assert dict(letter.headers)["reason"] == b"timeout"
-    assert {(event["partition"], event["offset"]) for event in overdue} == {(1, 1)}
+    assert {(e["topic"], e["partition"], e["offset"]) for e in overdue} == {(topics.raw, 1, 1)}
     assert [event["status"] for event in exited] == [-signal.SIGKILL]
     assert 'dateline_worker_restarts_total{cause="sigkill",stage="normalize"} 1.0' in metrics
 

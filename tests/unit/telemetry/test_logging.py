@@ -1,5 +1,6 @@
 """Log lines: one JSON object each, libraries' included, repeats left out."""
 
+import contextlib
 import io
 import json
 import logging
@@ -9,6 +10,7 @@ import sys
 import pytest
 import structlog
 
+from service.telemetry import logging as dateline_logging
 from service.telemetry.logging import RepeatLimit, configure_logging
 
 SCRIPT = """
@@ -96,3 +98,71 @@ def test_no_color_is_obeyed_on_a_terminal(
 
     assert ("\x1b[" in written.getvalue()) is has_colour
     assert "something" in written.getvalue()
+
+
+def test_number_of_a_burst_that_has_ended_is_told() -> None:
+    """When nothing like it comes again, the number left out is there all the same, once."""
+    now = [0.0]
+    limit = RepeatLimit(10, clock=lambda: now[0])
+    event = {"event": "dead_letter_kept", "reason": "empty"}
+    limit(None, "warning", dict(event))
+    for _ in range(999):
+        with pytest.raises(structlog.DropEvent):
+            limit(None, "warning", dict(event))
+    assert limit.overdue() == []
+    now[0] = 10.0
+    assert limit.overdue() == [("dead_letter_kept", "empty", 999)]
+    assert limit.overdue() == []
+
+
+def test_end_of_the_process_tells_at_once() -> None:
+    """What would be told later is not lost."""
+    limit = RepeatLimit(10, clock=lambda: 0.0)
+    limit(None, "error", {"event": "a", "error": "TimeoutError"})
+    with pytest.raises(structlog.DropEvent):
+        limit(None, "error", {"event": "a", "error": "TimeoutError"})
+    assert limit.overdue(all_of_them=True) == [("a", "TimeoutError", 1)]
+
+
+def test_many_kinds_of_events_take_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kinds whose time is over and that left nothing out make room; those that count are kept."""
+    monkeypatch.setattr(dateline_logging, "REMEMBERED_EVENTS", 3)
+    now = [0.0]
+    limit = RepeatLimit(10, clock=lambda: now[0])
+    for name in "aab":
+        with contextlib.suppress(structlog.DropEvent):
+            limit(None, "warning", {"event": name})
+    now[0] = 20.0
+    for name in "cd":
+        limit(None, "warning", {"event": name})
+    assert limit.overdue() == [("a", "", 1)]
+
+
+REPEATING = """
+import logging
+from service.telemetry import logging as dateline_logging
+dateline_logging.configure_logging("info", "json", stage="tag")
+now = [0.0]
+dateline_logging._foreign_repeats._clock = lambda: now[0]
+log = logging.getLogger("aiokafka.cluster")
+for _ in range(4):
+    log.error("away from %s", "broker")
+logging.getLogger("aiokafka.cluster").error("away from broker")
+now[0] = 11.0
+log.error("away from %s", "broker")
+log.error("away from %s", "broker")
+dateline_logging.tell_repeats(at_end=True)
+"""
+
+
+def test_repeats_of_libraries_are_counted_too() -> None:
+    """Their next line carries the number, and what is left over is told at the end."""
+    done = subprocess.run([sys.executable, "-c", REPEATING], capture_output=True, text=True, check=True)
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    found = [(line["event"], line.get("of"), line.get("suppressed")) for line in lines]
+    assert found == [
+        ("away from broker", None, None),
+        ("away from broker", None, None),
+        ("away from broker", None, 3),
+        ("repeats_left_out", "away from %s", 1),
+    ]
