@@ -41,20 +41,24 @@ def meant_county(
         weights: ISO 3166-2 code → how much the article speaks of it.
         anchors: places that are certain.
     """
-    states = states_of(name)
-    if stated in states:
-        state = stated
-    elif len(states) == 1:
-        state = states[0]
-    else:
-        state = max(states, key=lambda code: (weights[code], code), default=None)
-        if state is None or not weights[state]:
-            return None
+    state = _state(states_of(name), stated, weights)
+    if state is None:
+        return None
     near = [(anchor.lat, anchor.lon) for anchor in anchors if anchor.division == state] or _seat(name, state)
     lat = sum(point[0] for point in near) / len(near) if near else math.nan
     lon = sum(point[1] for point in near) / len(near) if near else math.nan
     uri = urn_of("place", f"{state} {name}")
     return PlaceEntry(name, uri, None, "US", state[3:], state, round(lat, 2), round(lon, 2), "ADM2", 0)
+
+
+def _state(states: tuple[str, ...], stated: str | None, weights: Counter[str]) -> str | None:
+    """Return which of the states that have such a county is meant; nothing when it is open."""
+    if stated in states:
+        return stated
+    if len(states) == 1:
+        return states[0]
+    spoken_of = [state for state in states if weights[state]]
+    return max(spoken_of, key=lambda state: (weights[state], state), default=None)
 
 
 def _seat(name: str, state: str) -> list[tuple[float, float]]:
