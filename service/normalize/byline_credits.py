@@ -68,7 +68,7 @@ def _credit_at(story: Story, index: int) -> Story:
     edited = _EDITED.match(text)
     if edited is not None and split_byline(edited["names"]).people:
         return _remove(story, index, "byline.edited")
-    if _HELPED.match(text):
+    if ("contributed" in text or "helped with" in text) and _HELPED.match(text):
         return _remove(story, index, "byline.contributed")
     if _GENERATED.match(text):
         return _remove(story, index, "byline.contact")
