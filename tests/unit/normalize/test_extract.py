@@ -241,6 +241,9 @@ def test_empty_page_is_empty_and_empty_fragment_has_no_blocks() -> None:
         page(PROSE + '<script type="application/ld+json">' + '{"@type":"a","x":' * 20_000 + "</script>"),
         page(PROSE + '<script>"' + "\\" * 200_000 + "</script>"),
         page(PROSE + '<p class="' + "related " * 20_000 + '">x</p>'),
+        page(PROSE + '<script type="application/ld+json">"' + '\\"' * 200_000 + "</script>"),
+        page(PROSE + "<h1>One of many headings</h1>" * 20_000),
+        page("<button>Add to cart</button>" * 400 + f"<p>{'word ' * 100_000}</p>"),
         page(PROSE + "<span class=a>a</span>" * 61_000),
         page("<p>Lone \ud800 surrogate and <?pi x?> <![CDATA[ y ]]> &#xD800; &#99999999;</p>" + PROSE),
         "<?xml version='1.0' encoding='utf-16'?><html><body>" + PROSE,
@@ -252,10 +255,10 @@ def test_empty_page_is_empty_and_empty_fragment_has_no_blocks() -> None:
 @pytest.mark.parametrize("is_page", [True, False])
 def test_hostile_pages_end_quickly_without_an_exception(html: str, is_page: bool) -> None:
     """Deep, huge and broken markup costs little and gives a draft or a dead letter."""
-    started = time.monotonic()
+    started = time.process_time()  # the machine may have other work
     result = extract(draft_of(html, is_page=is_page))
     assert isinstance(result, (Draft, DeadLetter))
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(
