@@ -120,6 +120,10 @@ def _tag(settings: Settings) -> StageDefinition:
     def run(message: Message) -> tuple[Outcome, ...]:
         return tag(message, topics=topics, routes=tagging.routes, others=tagging.taggers)
 
+    def bind(_: State) -> Stage:
+        tagging.start()
+        return guarded(run, StageName.TAG)
+
     def warm_up() -> None:
         tagging.start()
         load_tables()
@@ -131,7 +135,7 @@ def _tag(settings: Settings) -> StageDefinition:
         source=topics.unique,
         topics=topics,
         destinations=(topics.enriched, *tagging.routes.targets),
-        bind=lambda _: guarded(run, StageName.TAG),
+        bind=bind,
         warm_up=warm_up,
         refresh=tagging.refresh,
     )

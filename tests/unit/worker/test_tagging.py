@@ -4,12 +4,17 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from structlog.testing import capture_logs
 
+from service.codecs.record import encode_article
+from service.model import Message, Publish, StageName
+from service.record import AltId
 from service.settings import InvalidSettings, Settings
 from service.taggers import tag_article
 from service.taggers.gazetteer import known_names, use_names
+from service.worker.stages import Stateless, define_stage
 from service.worker.tagging import LOOK_SECONDS, Tagging
 from tests.eval.documents import plain_article
 
@@ -184,6 +189,18 @@ def test_a_wrong_file_ends_the_start(files: Files, field: str, text: str, proble
     with pytest.raises(InvalidSettings) as caught:
         files.tagging()
     assert problem in str(caught.value)
+
+
+def test_a_stage_that_is_not_warmed_up_works_by_the_files_too(files: Files) -> None:
+    """Commands that show one article bind the stage and load tables as they go."""
+    settings = Settings(gazetteer_files=str(files.names))
+    stage = define_stage(StageName.TAG, settings).bind(Stateless())
+    article = plain_article("Qarland Grid left the port on Monday.")
+    article = msgspec.structs.replace(article, alt_ids=(AltId(role="work", value="urn:x:work"),))
+    (outcome,) = stage(Message(value=encode_article(article), origin=article.origin))
+
+    assert isinstance(outcome, Publish)
+    assert [one.uri for one in outcome.article.organisations] == ["urn:x:1"]
 
 
 def test_a_tagger_that_is_not_installed_ends_the_start() -> None:
