@@ -28,7 +28,7 @@ _LEAST_TOP, _LEAST_TOP_SHARE, _MOST_TOPS = 2.4, 0.4, 3
 _LEAST_DEEP, _LEAST_DEEP_SHARE, _MOST_DEEP = 1.6, 0.25, 8
 _MOST_EVIDENCE = 12
 # Even a topic that has just enough evidence is right more often than not: fitted to the reliability that
-# `tests.eval.reliability` measures.
+# `tests.eval.confidences` measures.
 _LEAST_CONFIDENCE = 45
 
 

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from tests.conftest import DATA, ROOT
 from tests.eval import (
-    reliability,
+    confidences,
     score_cost,
     score_dates,
     score_dedup,
@@ -77,7 +77,7 @@ def main() -> int:
         print(f"no evaluation data at {arguments.data}; set DATELINE_DATA to its folder", file=sys.stderr)
         return 2
     if arguments.names == ["reliability"]:
-        reliability.write(REPORT, arguments.data)
+        confidences.write(REPORT, arguments.data)
         return 0
     chosen = [(name, scorer) for name, scorer in SCORERS if not arguments.names or name in arguments.names]
     measured, skipped = _run(chosen, arguments.data)

@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.eval import reliability
+from tests.eval import confidences
 
 
 def test_shares_by_range_replace_the_old_section(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each range has its share and number; the table before the section and a section behind it are kept."""
     judged = [(95, True), (92, False), (55, True)]
-    monkeypatch.setattr(reliability, "JUDGES", (("topics", "a set", lambda _: iter(judged)),))
+    monkeypatch.setattr(confidences, "JUDGES", (("topics", "a set", lambda _: iter(judged)),))
     report = tmp_path / "quality.md"
     report.write_text("# Quality\n\n| a | table |\n\n## Reliability\n\nold\n\n## More\n\nkept\n")
 
-    reliability.write(report, tmp_path)
+    confidences.write(report, tmp_path)
 
     text = report.read_text()
     assert text.startswith("# Quality\n\n| a | table |\n")
