@@ -8,8 +8,9 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 ONCE ?=
+SECONDS ?= 60
 
-.PHONY: help bench-peers demo test lint format eval train gazetteer bench chaos chaos-short soak schemas dashboards tools chart image lock clean
+.PHONY: help bench-peers demo test lint format eval train fuzz gazetteer bench chaos chaos-short soak schemas dashboards tools chart image lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +52,9 @@ bench-peers: $(DEV_STAMP) .venv-peers/.done ## the same work on other engines, w
 	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check \
 		-e ".[broker]" -r tests/bench/peers/requirements.txt hypothesis pytest psutil
 	@touch $@
+
+fuzz: $(DEV_STAMP) ## look for bytes that break decoding or normalising, SECONDS=60 of them
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 chaos: $(DEV_STAMP) ## 20 seeds of every fault, resumable, writes docs/delivery.md
 	$(BIN)/python -m tests.chaos
