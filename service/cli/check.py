@@ -24,6 +24,7 @@ from service.broker.topics import load_topic_specs
 from service.broker.version import kafka_release
 from service.cli.check_extensions import check_gazetteers, check_rules, check_user_taggers
 from service.cli.check_result import Result, fine, wrong
+from service.cli.check_traces import check_traces
 from service.cli.console import quiet_kafka
 from service.cli.topics import expected_of, with_advice
 from service.connection import connection_of
@@ -175,6 +176,7 @@ CHECKS: tuple[Check, ...] = (
     check_brokers,
     check_topics,
     check_access,
+    check_traces,
 )
 
 

@@ -12,7 +12,7 @@ from opentelemetry.exporter.otlp.proto.http import Compression
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import Event, ReadableSpan
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExportResult
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode, TraceFlags, TraceState
 
@@ -25,6 +25,15 @@ BATCH_SPANS = 512
 DELAY_SECONDS = 1.0
 SEND_SECONDS = 5.0
 _SCOPE = InstrumentationScope("dateline", __version__)
+
+
+def takes_traces(address: str) -> bool:
+    """Return whether a receiver accepts a request with no span in it; waits a few seconds at most."""
+    exporter = OTLPSpanExporter(address, timeout=SEND_SECONDS)
+    try:
+        return exporter.export(()) is SpanExportResult.SUCCESS
+    finally:
+        exporter.shutdown()  # type: ignore[no-untyped-call]
 
 
 class OtlpQueue:

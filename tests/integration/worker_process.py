@@ -175,3 +175,13 @@ async def settled(bootstrap: str, topics: Iterable[str], total: int, seconds: fl
         if counts.total() >= total or time.monotonic() > deadline:
             return counts
         await asyncio.sleep(0.5)
+
+
+async def settled_count(bootstrap: str, topics: Iterable[str], total: int, seconds: float) -> int:
+    """Return how many records stand on `topics` together, when there are `total` or the time is over."""
+    deadline, names = time.monotonic() + seconds, list(topics)
+    while True:
+        count = sum([len(await committed(bootstrap, name)) for name in names])
+        if count >= total or time.monotonic() > deadline:
+            return count
+        await asyncio.sleep(1)
