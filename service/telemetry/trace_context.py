@@ -24,6 +24,7 @@ _MEMBER = re.compile(
     re.ASCII,
 )
 _SAMPLED = 1
+_NAMES = frozenset((TRACEPARENT, TRACESTATE))
 
 
 class TraceContext(NamedTuple):
@@ -65,8 +66,8 @@ def write_trace_context(context: TraceContext) -> Headers:
 
 def passed_on(headers: Headers) -> Headers:
     """Return the sender's trace headers unread, for what is published by a service that traces nothing."""
-    found = ((name, _last(headers, name)) for name in (TRACEPARENT, TRACESTATE))
-    return tuple((name, value) for name, value in found if value and len(value) <= LONGEST_HEADER)
+    found = {name: value for name, value in headers if name in _NAMES}  # the last of a name counts
+    return tuple((name, value) for name, value in found.items() if value and len(value) <= LONGEST_HEADER)
 
 
 def _read_state(headers: Headers) -> str:
