@@ -13,12 +13,13 @@ TEMPERATURE = 3.0
 # (type, whether a table knows the name) → (score, share of such names that were right) in rising order.
 _SHARES: dict[tuple[str, bool], tuple[tuple[float, float], ...]] = {
     ("PER", False): (
-        (0.3, 0.45),
-        (0.46, 0.61),
-        (0.63, 0.74),
+        (0.2, 0.4),
+        (0.46, 0.48),
+        (0.55, 0.6),
+        (0.7, 0.74),
         (0.81, 0.80),
-        (0.91, 0.88),
-        (0.95, 0.95),
+        (0.91, 0.89),
+        (0.95, 0.94),
         (1.0, 0.98),
     ),
     ("PER", True): ((0.3, 0.7), (0.9, 0.9), (1.0, 0.98)),

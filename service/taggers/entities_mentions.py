@@ -138,7 +138,8 @@ def _merged(spans: list[Found], hits: list[Hit], document: Document) -> list[Fou
             result.append(found)
             replaced.update(range(at, last))
     result += [_weighed(span, is_known=False) for i, span in enumerate(spans) if i not in replaced]
-    return [found for found in _without_overlap(result) if found.confidence >= LEAST_CONFIDENCE]
+    kept = (found for found in _without_overlap(result) if found.confidence >= LEAST_CONFIDENCE)
+    return [found for found in kept if not _is_opening_word(document.body, found.start, found.end)]
 
 
 def _weighed(span: Found, *, is_known: bool) -> Found:
@@ -190,13 +191,22 @@ _ACTS = re.compile(
 )
 
 
+_OPENING = re.compile(r"(?:^|[.!?:\n][\"'”’»)]*\s*|[\"“„«])$")
+
+
+def _opens(body: str, start: int) -> bool:
+    """Whether a sentence or a quotation begins here."""
+    return _OPENING.search(body[max(0, start - 4) : start]) is not None
+
+
+def _is_opening_word(body: str, start: int, end: int) -> bool:
+    """Whether a name is rather a word that opens a sentence: "Apple growers lost a third of the crop"."""
+    return body[start:end] in _WORDS and _opens(body, start) and _ACTS.match(body, end) is None
+
+
 def _is_ordinary(body: str, hit: Hit, ordinary: frozenset[str]) -> bool:
-    """Whether a lone known name is a word that opens a sentence: "Apple growers lost a third of the crop"."""
-    opens = re.search(r"(?:^|[.!?:\n][\"'”’»)]*\s*|[\"“„«])$", body[max(0, hit.start - 4) : hit.start])
-    name = body[hit.start : hit.end]
-    if opens is None:
-        return False
-    return name.lower() in ordinary or (name in _WORDS and _ACTS.match(body, hit.end) is None)
+    """Whether a lone known name, which the recogniser passed over, opens a sentence as a common word."""
+    return body[hit.start : hit.end].lower() in ordinary and _opens(body, hit.start)
 
 
 _PLACED = re.compile(r"(?:\b(?:in|at|from|near|across|County|Co)\.?\s)$")

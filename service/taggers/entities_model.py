@@ -26,7 +26,7 @@ _N_LABELS, _N_SHAPES, _N_GAZ, _N_FLAGS = len(LABELS), len(SHAPES), len(GAZETTEER
 _LENDERS = tuple(dict.fromkeys(lend for _, lend in (*WINDOW, *ROLES)))
 _OWN = 2  # the place in WINDOW of the word itself
 _FORBIDDEN = -150.0  # score of what no name does, such as going from one type into the inside of another
-_LEAST_SHARE = 0.03  # added to a type's share in an article, so that no type is ruled out
+_LEAST_SHARE = 0.25  # added to a type's share in an article, so that no type is ruled out
 _KEPT_FORMS = 30_000  # word forms kept before the memory is emptied
 
 _IS_NAME_SHAPE = np.array([shape in {"Title", "CAPS", "Mixed", "Dotted.", "alnum"} for shape in SHAPES])

@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("--hold-out", action="store_true", help="leave out the parts that measure progress")
     parser.add_argument("--only", choices=_MODELS, help="train one model")
     parser.add_argument("--stories", type=int, default=2000, help="synthetic articles of 8 sentences")
-    parser.add_argument("--iterations", type=int, default=100)
+    parser.add_argument("--iterations", type=int, default=90)
     parser.add_argument("--into", type=Path, default=_PACKAGE / "data")
     options = parser.parse_args()
     tables = {"person_names.txt": person_names, "geonames_ids.tsv": numbers_table}
