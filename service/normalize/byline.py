@@ -49,7 +49,8 @@ _HELPER = re.compile(
 _HONORIFIC = re.compile(r"^(?:Mr|Mrs|Ms|Miss)\.?\s+(?=\S)", re.IGNORECASE)
 # What some papers print behind the names: an address, or who the author is.
 _NOTE = re.compile(
-    r"(?<=[^\W\d_]{3})\.\s+(?:(?:e-?mail|follow|twitter|contact|reach|write to)\b|[^.]{3,60}?\s(?:is|was|are)\s).*$",
+    r"(?<=[^\W\d_]{3})\.\s+"
+    r"(?:(?:e-?mail|follow|twitter|contact|reach|write to)\b|[^.]{3,60}?\s(?:is|was|are)\s).*$",
     re.IGNORECASE | re.DOTALL,
 )
 _ADDED = re.compile(r"special\s+(?:to|for)\b|.{3,60}\bcontributed\b.*$", re.IGNORECASE)

@@ -48,7 +48,7 @@ def _is_crosshead(blocks: tuple[Block, ...], index: int) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    """Return whether a line of a heading's shape reads as text: it trails off, or is long and asks or cries."""
+    """Return whether a line of a heading's shape reads as text: it trails off, or is long and asks."""
     if len(text.split()) > _MOST_WORDS or text.endswith(("...", "…")):
         return True
     is_long = len(text) > _LONG or len(text.split()) > _MANY_WORDS
