@@ -13,7 +13,7 @@ from service.taggers.document import Document, Tagger, Tags
 from service.taggers.places_focus import ranked
 from service.taggers.places_gazetteer import PlaceEntry, load_places
 from service.taggers.places_metonyms import Seat, is_metonym, seat_of
-from service.taggers.places_resolution import Context, Resolved, context_of, resolve, with_anchors
+from service.taggers.places_resolution import ALONE, Context, Resolved, context_of, resolve, with_anchors
 from service.tags import Mention, Organisation, Place
 
 NAME, VERSION = "places", "1"
@@ -27,8 +27,10 @@ def tag_places(document: Document, tags: Tags) -> Tags:
     context = with_anchors(context, [found for found in first if found is not None])
     by_uri: dict[str, tuple[PlaceEntry, int, list[Place]]] = {}
     unknown: list[Place] = []
-    for raw in tags.places:
-        found = _meant(document, raw, context)
+    for raw, known in zip(tags.places, first, strict=True):
+        # A name of one place only means the same at the second look.
+        is_open = known is None or known.lead < ALONE
+        found = _meant(document, raw, context) if is_open else known
         if found is None:
             unknown.append(msgspec.structs.replace(raw, creator=CREATOR, confidence=min(raw.confidence, 60)))
         else:

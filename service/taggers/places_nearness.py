@@ -11,6 +11,7 @@ from service.taggers.places_gazetteer import PlaceEntry
 _RADIUS_KM = 6_371.0
 _REACH_KM = 120.0  # a day's beat of a local paper; at this distance a town counts for a third
 _ENOUGH = 1.5  # towns right beside it that are as much as any number
+_FAR_DEGREES = 8.0  # of latitude, some 900 km, at which a town counts for less than a thousandth
 _MOST = 60  # anchors that are looked at
 
 
@@ -33,7 +34,7 @@ def nearness(place: PlaceEntry, anchors: tuple[Anchor, ...]) -> float:
     near = sum(
         math.exp(-kilometres(place.lat, place.lon, anchor.lat, anchor.lon) / _REACH_KM)
         for anchor in anchors[:_MOST]
-        if anchor.uri != place.uri
+        if abs(anchor.lat - place.lat) < _FAR_DEGREES and anchor.uri != place.uri
     )
     return min(1.0, near / _ENOUGH)
 

@@ -37,6 +37,7 @@ _EXPLICIT, _KIND, _NEAR = 9.0, 2.5, 2.5
 _LISTED = 3.0  # "Russia, the United States" lists two countries and names no town in Ohio
 _IN_CAPITALS = 2.0  # WASHINGTON, at the head of a report, is the city
 _OTHER_NAME = 1.5  # GeoNames lists other names that nobody uses; one of them wins only when nothing else fits
+ALONE = 4.0  # the lead of a name's only place
 _LEAST_LEAD = 0.15
 _PARTED = 100_000  # inhabitants of a city that has a north and a south that are spoken of
 _COUNTY_SURE = 50  # its state is known, its point is that of towns near it
@@ -165,7 +166,7 @@ def resolve(name: str, ends: list[int], body: str, context: Context) -> Resolved
     scored = sorted(((score, -i) for i, score in enumerate(scores)), reverse=True)
     best, second = scored[0], scored[1] if len(scored) > 1 else None
     place = found[-best[1]]
-    lead = best[0] - second[0] if second else 4.0
+    lead = best[0] - second[0] if second else ALONE
     if best[0] < 0:
         return None
     sure = max(30, min(98, round(60 + 10 * min(lead, 4.0) - (10 if lead < _LEAST_LEAD else 0))))
@@ -213,8 +214,7 @@ def _stated(body: str, end: int) -> list[PlaceEntry]:
 def _score(place: PlaceEntry, name: str, stated: list[PlaceEntry], context: Context, is_wide: bool) -> float:
     """Return how well `place` fits; `is_wide` when the name is also that of a country or division."""
     score = _prominence(place) + _named_right(place, name)
-    total = sum(context.countries.values()) + 0.5
-    share = context.countries[place.country] / total
+    share = context.countries[place.country] / (context.countries.total() + 0.5)
     score += 3.0 * math.sqrt(share) if place.country else 0.5
     if place.iso_3166_2 and place.feature_code != "ADM1":
         score += min(2.0, context.divisions[place.iso_3166_2] + context.towns[place.iso_3166_2])
