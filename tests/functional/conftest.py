@@ -11,6 +11,7 @@ import pytest
 
 from service.model import Message, Outcome, StageName, Topics
 from service.pipeline import guarded
+from service.telemetry.tracing import NO_TRACING, Tracing
 from service.worker.chunk import SourcePartition
 from service.worker.engine import StageApp, add_agent, make_app
 from service.worker.lane import Lane
@@ -98,6 +99,7 @@ def open_stage(tmp_path: Path) -> OpenStage:
         restore: Restore = no_restore,
         state_topic: str | None = None,
         max_messages: int = 500,
+        tracing: Tracing = NO_TRACING,
     ) -> AsyncIterator[StageUnderTest]:
         app = make_app("test-group", "127.0.0.1:1")
         app.finalize()
@@ -128,6 +130,7 @@ def open_stage(tmp_path: Path) -> OpenStage:
                     max_seconds=1.0,
                     is_overdue=lambda *coordinates: coordinates in under_test.overdue,
                     note=Note(tmp_path / "note"),
+                    tracing=tracing,
                 ),
                 open_writer=log.writer,
                 restore=restore,
