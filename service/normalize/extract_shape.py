@@ -14,12 +14,13 @@ from service.normalize.not_article import Shape
 from service.normalize.not_article_kinds import ARTICLE_MARKS, MARKS
 
 MAX_BUTTONS = 400  # that are looked at
+MAX_CARTS = 20
 MAX_BOXES = 6_000
 _LONGEST_LABEL = 40
 _CARD = range(12, 700)  # code points of a card
 _FEWEST_CARDS = 4
 _LEVELS = 3  # of boxes around a button
-_LONGEST_OFFER = 2_000  # code points of a box in which a price belongs to its button
+_LONGEST_OFFER = 2_000  # code points of a box's beginning in which a price belongs to its button
 _FEWEST_POSTS = 3
 _MOST_IN_ONE = 0.8  # of the posts' text; above it, they are an article and its comments or related stories
 
@@ -76,7 +77,7 @@ def read_shape(tree: HtmlElement) -> Shape:
         calls=sum(_CALL.match(label) is not None for label in _labels(buttons)),
         has_contact=bool(tree.xpath(_CONTACT)),
         has_cart=bool(carts),
-        has_price=any(_is_beside_price(cart) for cart in carts),
+        has_price=any(_is_beside_price(cart) for cart in carts[:MAX_CARTS]),
         has_player=bool(tree.xpath(_PLAYER)),
         generator=str(generators[0]).lower()[:60] if generators else "",
         mark=_mark(tree, root),
@@ -102,7 +103,7 @@ def _is_cart(element: HtmlElement) -> bool:
 def _is_beside_price(cart: HtmlElement) -> bool:
     """Return whether a price stands in the box of a button, or in the box around that."""
     boxes = list(cart.iterancestors())[:_LEVELS]
-    return any(_PRICE.search(squeeze(box.text_content())[:_LONGEST_OFFER]) is not None for box in boxes)
+    return any(_PRICE.search(box.text_content()[:_LONGEST_OFFER]) is not None for box in boxes)
 
 
 def _mark(tree: HtmlElement, body: HtmlElement) -> str:
