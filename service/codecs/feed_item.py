@@ -21,15 +21,23 @@ _ADDRESSES = ("http://", "https://")
 def draft_of_item(
     reading: Reading, feed: FeedParserDict, entry: FeedParserDict, index: int, note: Provenance
 ) -> Draft | DeadLetter:
-    """Return the item's draft, or a dead letter if it has neither title nor summary nor content."""
+    """Return the item's draft, or a dead letter if it has neither title nor summary nor content.
+
+    A content that is a picture and nothing else is one: such an article has an empty body.
+    """
     kind = "atom" if reading.format.startswith("application/atom") else "rss"
     draft = reading.draft(index)
     draft = msgspec.structs.replace(draft, provenance=(*draft.provenance, note))
     draft = _placed(_dated(_bodied(draft, entry, kind), entry, kind, reading), feed, entry, reading)
-    has_text = has_content(visible_text(draft.html or "")) or draft.blocks
-    if not (draft.titles or draft.standfirsts or has_text):
+    if not (draft.titles or draft.standfirsts or draft.html or draft.blocks or _states_anything(entry)):
         return reading.dead_letter(index, Reason.EMPTY, "a feed item without title, summary or content")
     return draft
+
+
+def _states_anything(entry: FeedParserDict) -> bool:
+    """Return whether any element that holds an item's text is there and not blank."""
+    contents = [str(part.get("value") or "") for part in dict.get(entry, "content", [])]
+    return any(text.strip() for text in (_text(entry, "title"), _text(entry, "summary"), *contents))
 
 
 def _bodied(draft: Draft, entry: FeedParserDict, kind: str) -> Draft:

@@ -28,6 +28,7 @@ from service.tags import InfoSource
 SCHEMA_VERSION = "1"
 STANDARD = Standard(name="ninjs", version="3.1", schema="http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json")
 PLAIN = "text/plain"
+_FEEDS = ("rss+xml", "atom+xml", "feed+json")  # whose items may have a picture or a link only
 _SEPARATOR = "\n\n"
 # What stands around a copyright holder's name.
 _RIGHTS = re.compile(r"\(c\)|©|\bcopyright\b|\b(?:19|20)\d\d\b|\ball rights reserved\b", re.IGNORECASE)
@@ -39,7 +40,7 @@ def assemble_article(story: Story) -> Article | DeadLetter:
     """Build the record, or refuse an input in which there is no letter and no digit."""
     body, sections = lay_out(story.blocks)
     content = _content(story, body)
-    if not any(char.isalnum() for char in content):
+    if not any(char.isalnum() for char in content) and not story.draft.format.endswith(_FEEDS):
         return _empty(story.draft)
     draft = story.draft
     url, url_note = _url(draft.urls)

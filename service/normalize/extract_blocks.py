@@ -118,20 +118,22 @@ def own_text_only(
     rules = load_rules()
     kept: list[Block] = []
     seen: set[str] = set()
+    before_text = before_long = True
     for block in _without_boxes(blocks, rules):
         key = fold(block.text)
         if not key or (key in seen and len(key) > 30) or key in names or key in captions:
             continue
-        if _is_headline(key, headlines, before_text=not any(b.kind == "paragraph" for b in kept)):
+        if _is_headline(key, headlines, before_text=before_text):
             continue
         if _is_notice(block, rules):
             continue
-        before_text = not any(len(other.text) > _LONG for other in kept)
-        if _is_byline(block.text, key, names, before_text=before_text):
+        if _is_byline(block.text, key, names, before_text=before_long):
             continue
-        if before_text and len(block.text) < _DATE_LINE and _DATE.search(block.text):
+        if before_long and len(block.text) < _DATE_LINE and _DATE.search(block.text):
             continue
         seen.add(key)
+        before_text = before_text and block.kind != "paragraph"
+        before_long = before_long and len(block.text) <= _LONG
         kept.append(block)
     return _with_crossheads(_without_loose_headings(kept))
 

@@ -64,7 +64,8 @@ def printed_dates(tree: HtmlElement, *, is_declared: bool) -> tuple[Claim, ...]:
 
 def _beside_headline(tree: HtmlElement) -> tuple[Claim, ...]:
     """Return the date in the first short line with a whole date shortly after the headline, or before it."""
-    headline = next((element for element in tree.iter("h1", "h2") if element.text_content().strip()), None)
+    headings = (element for tag in ("h1", "h2") for element in tree.iter(tag))
+    headline = next((element for element in headings if element.text_content().strip()), None)
     if headline is None:
         return ()
     after = headline.xpath("following::*[position() <= $n]", n=_AFTER)
@@ -95,13 +96,16 @@ def dates_of_url(url: str | None) -> tuple[Claim, ...]:
 def found_date(tree: HtmlElement, received_ms: int | None) -> tuple[Claim, ...]:
     """Return what `htmldate` finds in the page; it may change `tree`.
 
+    Its thorough search is off: that asks a clock, and loads the words of all languages when it is first used.
     It returns the first of January for a bare year, which is what is kept of it.
     """
     latest = _LATEST
     if received_ms is not None:
         latest = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=received_ms, days=1)
     try:
-        value = htmldate.find_date(tree, original_date=True, max_date=latest.strftime("%Y-%m-%d"))
+        value = htmldate.find_date(
+            tree, extensive_search=False, original_date=True, max_date=latest.strftime("%Y-%m-%d")
+        )
     except (ValueError, TypeError, AttributeError, RecursionError):  # of its parsers, on hostile pages
         return ()
     return (Claim(value=value.removesuffix("-01-01"), evidence="html:htmldate"),) if value else ()
@@ -139,5 +143,5 @@ def _is_elsewhere(element: HtmlElement) -> bool:
         if ancestor.tag in {"article", "main", "body"}:
             return False
         if _ELSEWHERE.search(names_of(ancestor)):
-            return True
+            return ancestor.find(".//h1") is None
     return False

@@ -11,7 +11,8 @@ from lxml.etree import ElementDefaultClassLookup, LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 MAX_CHARS = 4_000_000  # of markup that is parsed, once styles and program code are left out
-MAX_ELEMENTS = 60_000  # beyond which a page is read by the light path
+MAX_ELEMENTS = 30_000  # beyond which a page is read by the light path
+MANY_ELEMENTS = 12_000  # beyond which it is looked at once only
 
 MAX_NAMES = 300  # code points of class names that are looked at
 NAMING = (

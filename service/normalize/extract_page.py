@@ -13,7 +13,7 @@ from service.normalize.extract_blocks import own_text_only, page_blocks
 from service.normalize.extract_byline import printed_bylines
 from service.normalize.extract_clean import captions_of, clean_page, prose_length
 from service.normalize.extract_dates import dates_of_url, found_date, printed_dates
-from service.normalize.extract_dom import MAX_ELEMENTS, parse_page, squeeze
+from service.normalize.extract_dom import MANY_ELEMENTS, MAX_ELEMENTS, parse_page, squeeze
 from service.normalize.extract_fragment import fragment_blocks
 from service.normalize.extract_lead import read_markup, take_standfirst
 from service.normalize.extract_script import text_in_scripts
@@ -82,7 +82,7 @@ def _facts(draft: Draft, tree: HtmlElement) -> tuple[str | None, PageFacts]:
     url = next((claim.value for claim in (*draft.urls, *facts.urls)), None)
     printed = (*printed_dates(tree, is_declared=bool(facts.published)), *dates_of_url(url))
     published = (*facts.published, *printed)
-    if not (published or draft.published) and not _is_huge(tree):
+    if not (published or draft.published) and not _has_more(tree, MANY_ELEMENTS):
         whole = parse_page(draft.html or "")
         published = found_date(whole, draft.received_ms) if whole is not None else ()
     persons = facts.persons or (() if draft.bylines else printed_bylines(tree))
@@ -93,8 +93,8 @@ def _unique(claims: Claims) -> Claims:
     return tuple({claim.value: claim for claim in reversed(claims)}.values())[::-1]
 
 
-def _is_huge(tree: HtmlElement) -> bool:
-    return bool(tree.xpath("count(//*) > $n", n=MAX_ELEMENTS))
+def _has_more(tree: HtmlElement, elements: int) -> bool:
+    return bool(tree.xpath("count(//*) > $n", n=elements))
 
 
 def _text(html: str, tree: HtmlElement, facts: PageFacts, known: _Known) -> tuple[str, list[Block]]:
@@ -110,10 +110,10 @@ def _text(html: str, tree: HtmlElement, facts: PageFacts, known: _Known) -> tupl
 
 def _printed_text(html: str, tree: HtmlElement, known: _Known) -> tuple[str, list[Block]]:
     """Return the text that the page shows, from the cleaned page or, if that lost it, as it came."""
-    if _is_huge(tree):
+    if _has_more(tree, MAX_ELEMENTS):
         light = [block for block in fragment_blocks(tree) if block.kind == "paragraph"]
         return "extract-light", _own(light, known)
-    prose = prose_length(tree)
+    prose = 0 if _has_more(tree, MANY_ELEMENTS) else prose_length(tree)
     clean_page(tree)
     method, blocks = "extract-trafilatura", _own(page_blocks(tree), known)
     for other, is_thorough in (("extract-uncleaned", False), ("extract-thorough", True)):

@@ -12,7 +12,8 @@ MAX_CHARS = 4_000_000  # of program code that is looked at
 _LONG = 400  # shortest string that may be an article
 _MIN_PARAGRAPHS = 3
 
-_STRING = re.compile(r'"((?:[^"\\]|\\.){400,})"', re.DOTALL)
+# A literal that does not end is taken to the end, so that each character is looked at once.
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*+)(?:"|\\?\Z)', re.DOTALL)
 _PARAGRAPH = re.compile(r"<p[\s>]|<br\s?/?>\s*<br", re.IGNORECASE)
 
 
@@ -24,6 +25,8 @@ def text_in_scripts(scripts: list[str]) -> str:
         if budget <= 0:
             break
         for match in _STRING.finditer(script[:budget]):
+            if match.end(1) - match.start(1) < _LONG:
+                continue
             html = _decoded(match[1])
             count = len(_PARAGRAPH.findall(html))
             if count > most and "<html" not in html[:200].lower():

@@ -193,3 +193,23 @@ def test_each_item_is_an_article_of_its_own() -> None:
     assert [(item.origin.item, item.titles[0].value) for item in drafts(feed)] == [
         (n, f"A {n}") for n in range(5)
     ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<description>&lt;img src='http://a.example/cam.jpg'/&gt;</description>",
+        "<content:encoded><![CDATA[<iframe src='http://v.example/1'></iframe>]]></content:encoded>",
+        "<title>…</title>",
+    ],
+)
+def test_an_item_of_a_picture_is_an_article_without_text(content: str) -> None:
+    """An item that states a content is one, though there is no word in it; one that states none is not."""
+    space = "xmlns:content='http://purl.org/rss/1.0/modules/content/'"
+    items = f"<item>{content}</item><item><link>http://a.example/2</link></item>"
+    first, second = outcomes(f"<rss version='2.0' {space}><channel>{items}</channel></rss>")
+
+    assert isinstance(first, Draft)
+    assert first.blocks == ()
+    assert isinstance(second, DeadLetter)
+    assert second.reason is Reason.EMPTY

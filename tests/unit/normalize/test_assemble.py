@@ -56,6 +56,13 @@ def test_an_item_with_a_title_only_has_an_empty_body() -> None:
     assert article.headline == "Budget passed"
 
 
+def test_a_feeds_item_without_a_word_has_an_empty_body() -> None:
+    """A picture alone is an item of a feed, which counts its items; any other input without words is none."""
+    draft = Draft(origin=ORIGIN, format="application/atom+xml", blocks=())
+    article = _assembled(Story(draft=draft, blocks=()))
+    assert (article.body, article.headline, article.language) == ("", "", "und")
+
+
 def test_what_is_not_found_is_absent() -> None:
     """Nothing is guessed: fields without evidence are None."""
     article = _assembled(_story("The council met."))

@@ -2,7 +2,6 @@
 
 import pytest
 
-from service.model import Claim
 from service.normalize.extract_dates import dates_of_url, found_date, printed_dates
 from service.normalize.extract_dom import parse_page
 
@@ -24,6 +23,12 @@ def printed(body: str, *, is_declared: bool = False) -> list[tuple[str, str]]:
         ('<span class="publishDate">15.03.2024</span>', "html:class", "15.03.2024"),
         ('<span class="date">Mai<span>06</span>2018</span>', "html:class", "Mai 06 2018"),
         (f"{HEADLINE}<div><h5>Datum:</h5>03.02.2022</div>", "html:place", "03.02.2022"),
+        (f"<div class=teaser>{HEADLINE}<h5>23.01.2019</h5></div>", "html:place", "23.01.2019"),
+        (
+            f"<h2>Menu</h2><p>{'x ' * 99}</p>{'<b>x</b>' * 40}<p>3 May 2019 | Port</p>{HEADLINE}",
+            "html:place",
+            "3 May 2019",
+        ),
         (f"<p>02.02.2022 10:16 Uhr - Bundesliga</p>{HEADLINE}", "html:place", "02.02.2022"),
     ],
 )
@@ -68,7 +73,15 @@ def test_date_in_the_address(url: str | None, value: str | None) -> None:
 
 
 def test_last_resort_does_not_guess_a_day() -> None:
-    """Where the finder makes the first of January of a year alone, the year is what was found."""
-    tree = parse_page("<html><body><p>Text.</p><footer>Copyright © 2022 Courier</footer></body></html>")
+    """A year in the footer is no date, and a date in the text is one."""
+    for text, values in (("Copyright © 2022 Courier", []), ("Stand: 14.03.2022", ["2022-03-14"])):
+        tree = parse_page(f"<html><body><p>Text.</p><footer>{text}</footer></body></html>")
+        assert tree is not None
+        assert [claim.value for claim in found_date(tree, None)] == values
+
+
+def test_last_resort_does_not_ask_a_clock() -> None:
+    """A day and a month without a year give nothing: which year it is depends on when one asks."""
+    tree = parse_page("<html lang=de><body><p>14. Okt Verwaltung rund 800.000 Euro</p></body></html>")
     assert tree is not None
-    assert found_date(tree, None) == (Claim(value="2022", evidence="html:htmldate"),)
+    assert found_date(tree, None) == ()
