@@ -182,15 +182,23 @@ async def test_record_too_large_to_produce_becomes_a_dead_letter(
 
 
 def test_health_tells_why_it_is_not_ready(environment: dict[str, str], log: Path) -> None:
-    """Readiness is 503 with reasons until all stages work; liveness is 200 from the start."""
+    """Readiness is 503 with reasons until all stages work; liveness is 200 from the start.
+
+    The first reason is the cluster, which is looked at before any process is started, then each process.
+    """
     with started_worker(environment, log, stages="normalize,deduplicate") as worker:
         worker.wait_for("http_listening")
-        early, reasons = worker.get("/readyz")
+        early, first = worker.get("/readyz")
+        worker.wait_for("process_spawned")
+        starting, reasons = worker.get("/readyz")
+        live_early, _ = worker.get("/livez")
         worker.wait_for("worker_ready")
         late, ready = worker.get("/readyz")
         live, _ = worker.get("/livez")
 
-    assert (early, late, live) == (503, 200, 200)
+    assert (early, starting, late) == (503, 503, 200)
+    assert (live_early, live) == (200, 200)
+    assert "waiting for brokers" in first or "normalize-0" in first
     assert "normalize-0" in reasons
     assert ready == '{"ready":true,"reasons":{}}'
 
