@@ -89,14 +89,14 @@ class StageWorker:
     def status(self) -> ProcessStatus:
         """Return how it is, and set the gauges that tell the same."""
         status = self._lanes.status()
-        now = time.monotonic()
+        now, clock = time.monotonic(), time.time()
         for lane in self._lanes:
             partition = lane.source.partition
             if not self._is_waiting(lane) and lane.paused is None:
                 lane.last_progress = now  # waiting counts from when there is something to wait for
-                lane.done_until = time.time()
+                lane.done_until = clock
             metrics.lag.labels(self.stage, partition).set(self._lag(lane))
-            metrics.lag_seconds.labels(self.stage, partition).set(max(0.0, time.time() - lane.done_until))
+            metrics.lag_seconds.labels(self.stage, partition).set(max(0.0, clock - lane.done_until))
             metrics.commit_age.labels(self.stage, partition).set(now - lane.last_progress)
         phases = Counter(phase.value for phase in status.phases.values())
         metrics.partitions_assigned.labels(self.stage).set(len(status.phases))
