@@ -6,7 +6,6 @@ from the page itself, so that no other site can have a visitor's browser send it
 two functions; this module only decides, bounds and answers.
 """
 
-import hmac
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
@@ -15,8 +14,9 @@ import orjson
 from aiohttp import web
 from pydantic import SecretStr
 
+from service.admission import LOOPBACK, has_token, names_this_machine
+
 MAX_ARTICLE_BYTES = 2 * 1024 * 1024
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _Asked = TypeVar("_Asked")
 
 
@@ -68,7 +68,7 @@ class Actions(msgspec.Struct, frozen=True, kw_only=True):
     def allowed(self) -> dict[str, str]:
         """Return for each action what it takes: `open`, `token` or `off`."""
         guarded = "off" if self.token is None else "token"
-        return {"try": "open" if self.host in _LOOPBACK else guarded, "replay": guarded}
+        return {"try": "open" if self.host in LOOPBACK else guarded, "replay": guarded}
 
 
 def action_routes(actions: Actions, headers: dict[str, str]) -> list[web.RouteDef]:
@@ -120,19 +120,13 @@ def _admit(request: web.Request, actions: Actions, action: str) -> None:
         raise _Refused(415, "the request must be application/json")
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         raise _Refused(403, "the request must come from the page itself")
-    if actions.host in _LOOPBACK and request.url.host not in _LOOPBACK:
-        # Another site's name may have been made to point here, to have a visitor's browser speak to us.
+    if actions.host in LOOPBACK and not names_this_machine(request):
         raise _Refused(403, "the page must be opened by the address that is served")
     needed = actions.allowed[action]
     if needed == "off":
         raise _Refused(403, "switched off; set DATELINE_PAGE_TOKEN or DATELINE_PAGE_TOKEN_FILE to allow it")
-    if needed == "token" and not _has_token(request, actions.token):
+    if needed == "token" and (actions.token is None or not has_token(request, actions.token)):
         raise _Refused(401, "the token is missing or wrong")
-
-
-def _has_token(request: web.Request, token: SecretStr | None) -> bool:
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    return token is not None and hmac.compare_digest(given.encode(), token.get_secret_value().encode())
 
 
 async def _tried(request: web.Request, actions: Actions) -> bytes:

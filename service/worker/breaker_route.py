@@ -5,16 +5,15 @@ token of `DATELINE_PAGE_TOKEN` where one is set; where none is, only a worker th
 takes it. `dateline breaker resume` sends it; SIGUSR1 to the worker does the same.
 """
 
-import hmac
 from collections.abc import Callable
 
 import orjson
 from aiohttp import web
 from pydantic import SecretStr
 
+from service.admission import LOOPBACK, has_token, names_this_machine
+
 PATH = "/breaker/resume"
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-_SCHEME = "Bearer "
 
 
 def breaker_routes(resume: Callable[[], int], *, token: SecretStr | None, host: str) -> list[web.RouteDef]:
@@ -40,16 +39,10 @@ def _refusal(request: web.Request, token: SecretStr | None, host: str) -> tuple[
     if request.content_type != "application/json":
         return 415, "say content-type: application/json"
     if token is None:
-        if host in LOOPBACK and request.host.rpartition(":")[0].strip("[]") in LOOPBACK:
+        if host in LOOPBACK and names_this_machine(request):
             return None
         return 403, "this worker serves others too; set DATELINE_PAGE_TOKEN to allow this"
-    given = request.headers.get("authorization", "")
-    wanted = _SCHEME + token.get_secret_value()
-    return (
-        None
-        if hmac.compare_digest(given.encode(), wanted.encode())
-        else (401, "the token is missing or wrong")
-    )
+    return None if has_token(request, token) else (401, "the token is missing or wrong")
 
 
 def _json(body: dict[str, object], status: int) -> web.Response:

@@ -7,15 +7,15 @@ Right: of the articles to which we give a genre other than current news, those f
 of those labelled so, the ones to which we give it. The tagger sees text and headline, not the address.
 """
 
-import argparse
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from service.record import Article
 from service.taggers.document import Tags, document_of
 from service.taggers.genres import tag_genres
-from tests.conftest import DATA
+from tests.eval.command import print_figures
 from tests.eval.documents import plain_article
 from tests.eval.figure import Figure
 from tests.eval.sampled import sampled, worldwide
@@ -69,17 +69,5 @@ def figures(data: Path) -> Iterator[Figure]:
     )  # fmt: skip
 
 
-def main() -> None:
-    """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", nargs="?", type=Path, default=DATA)
-    parser.add_argument("--misses", action="store_true")
-    arguments = parser.parse_args()
-    if arguments.misses:
-        score(arguments.data, misses=True)
-    for figure in figures(arguments.data):
-        print(f"{figure.name:28} {figure.value:.3f} of {figure.items}")
-
-
 if __name__ == "__main__":
-    main()
+    print_figures(__doc__, figures, partial(score, misses=True))

@@ -7,9 +7,9 @@ Found: one of our sources covers the phrase or, since a source is listed once, h
 found, named where it is a name and unnamed where it is none, and a document where it is one.
 """
 
-import argparse
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from service.taggers.entities import tag_entities
 from service.taggers.quotes import tag_quotes
 from service.taggers.sources import tag_sources
 from service.tags import InfoSource
-from tests.conftest import DATA
+from tests.eval.command import print_figures
 from tests.eval.documents import plain_article
 from tests.eval.figure import Figure
 from tests.eval.score_quotes import polnear
@@ -94,17 +94,5 @@ def figures(data: Path) -> Iterator[Figure]:
         yield Figure(dataset=DATASET, name=f"{name} sources, kind", value=share, items=found)
 
 
-def main() -> None:
-    """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", nargs="?", type=Path, default=DATA)
-    parser.add_argument("--misses", action="store_true")
-    arguments = parser.parse_args()
-    if arguments.misses:
-        score(arguments.data, misses=True)
-    for figure in figures(arguments.data):
-        print(f"{figure.name:28} {figure.value:.3f} of {figure.items}")
-
-
 if __name__ == "__main__":
-    main()
+    print_figures(__doc__, figures, partial(score, misses=True))

@@ -19,6 +19,7 @@ from service.model import Topics, topics_with_prefix
 from service.routing import load_routes
 from service.settings import load_settings
 from tests.integration.real_service import RealService, started_service
+from tests.integration.worker_process import worker_environment
 
 PARTITIONS = 4
 HERE = Path(__file__).parent
@@ -70,6 +71,12 @@ def topics(bootstrap: str, topic_prefix: str) -> Topics:
     )
     asyncio.run(ensure_topics(bootstrap, expected))
     return names
+
+
+@pytest.fixture
+def environment(bootstrap: str, topic_prefix: str, topics: Topics) -> dict[str, str]:
+    """Return the settings of a worker on topics of its own."""
+    return worker_environment(bootstrap, topic_prefix)
 
 
 @pytest.fixture(scope="session")

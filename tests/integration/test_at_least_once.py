@@ -6,19 +6,21 @@ import signal
 from pathlib import Path
 
 from service.model import Topics
-from tests.integration.worker_process import committed, input_ids, send, settled, started_worker
+from tests.integration.worker_process import (
+    committed,
+    input_ids,
+    send,
+    settled,
+    started_worker,
+    worker_environment,
+)
 
 
 async def test_kills_lose_nothing_without_transactions(
     bootstrap: str, topic_prefix: str, topics: Topics, tmp_path: Path
 ) -> None:
     """A killed process may repeat what it had not committed; every input has its outcome, in order."""
-    environment = {
-        "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
-        "DATELINE_TOPIC_PREFIX": topic_prefix,
-        "DATELINE_GROUP_PREFIX": topic_prefix,
-        "DATELINE_HTTP_PORT": "0",
-        "DATELINE_LOG_FORMAT": "json",
+    environment = worker_environment(bootstrap, topic_prefix) | {
         "DATELINE_DELIVERY": "at_least_once",
         "DATELINE_BATCH_MESSAGES": "50",
     }

@@ -18,6 +18,7 @@ from tests.integration.worker_process import (
     send,
     settled,
     started_worker,
+    worker_environment,
 )
 
 BAD, GOOD = 300, 200
@@ -26,12 +27,7 @@ BAD, GOOD = 300, 200
 @pytest.fixture
 def environment(bootstrap: str, topic_prefix: str, topics: Topics) -> dict[str, str]:
     """Return the settings of a worker whose breaker opens quickly."""
-    return {
-        "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
-        "DATELINE_TOPIC_PREFIX": topic_prefix,
-        "DATELINE_GROUP_PREFIX": topic_prefix,
-        "DATELINE_HTTP_PORT": "0",
-        "DATELINE_LOG_FORMAT": "json",
+    return worker_environment(bootstrap, topic_prefix) | {
         "DATELINE_BATCH_MESSAGES": "20",
         "DATELINE_BREAKER_MIN_ITEMS": "40",
     }

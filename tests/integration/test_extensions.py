@@ -15,7 +15,13 @@ from service.model import Topics
 from service.record import AltId
 from service.worker.status import DEFINITIONS
 from tests.eval.documents import plain_article
-from tests.integration.worker_process import WorkerProcess, committed, send, started_worker
+from tests.integration.worker_process import (
+    WorkerProcess,
+    committed,
+    send,
+    started_worker,
+    worker_environment,
+)
 
 SECONDS = 120.0
 TEXT = "Qarland Grid said on Monday that it would close its office in Lisbon."
@@ -57,12 +63,7 @@ async def test_a_gazetteer_changes_between_transactions(
     """Records name the version they were made by; a wrong file changes nothing, a right one all."""
     names = tmp_path / "names.tsv"
     written(names, "urn:x:first")
-    environment = {
-        "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
-        "DATELINE_TOPIC_PREFIX": topic_prefix,
-        "DATELINE_GROUP_PREFIX": topic_prefix,
-        "DATELINE_HTTP_PORT": "0",
-        "DATELINE_LOG_FORMAT": "json",
+    environment = worker_environment(bootstrap, topic_prefix) | {
         "DATELINE_GAZETTEER_FILES": str(names),
     }
     with started_worker(environment, tmp_path / "log", stages="tag", definitions=DEFINITIONS) as worker:

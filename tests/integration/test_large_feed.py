@@ -8,7 +8,7 @@ import orjson
 from service.model import Topics
 from service.worker.status import DEFINITIONS
 from tests.integration.real_service import produce
-from tests.integration.worker_process import committed, settled_count, started_worker
+from tests.integration.worker_process import committed, settled_count, started_worker, worker_environment
 
 ARTICLES, EMPTY = 4_000, 20
 FEED_BYTES = 8 * 1024 * 1024
@@ -32,12 +32,7 @@ async def test_every_item_of_a_large_feed_has_its_outcome_in_one_transaction(
     bootstrap: str, topic_prefix: str, topics: Topics, tmp_path: Path
 ) -> None:
     """Thousands of articles, and a dead letter for each item with nothing in it, all committed together."""
-    environment = {
-        "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
-        "DATELINE_TOPIC_PREFIX": topic_prefix,
-        "DATELINE_GROUP_PREFIX": topic_prefix,
-        "DATELINE_HTTP_PORT": "0",
-        "DATELINE_LOG_FORMAT": "json",
+    environment = worker_environment(bootstrap, topic_prefix) | {
         "DATELINE_ARTICLE_SECONDS": "600",  # of a machine that is busy with other things
         "DATELINE_STUCK_SECONDS": "900",
     }

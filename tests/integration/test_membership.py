@@ -14,18 +14,6 @@ from service.model import Topics
 from tests.integration.worker_process import WorkerProcess, committed, send, settled, started_worker
 
 
-@pytest.fixture
-def environment(bootstrap: str, topic_prefix: str, topics: Topics) -> dict[str, str]:
-    """Return the settings of a worker on topics of its own."""
-    return {
-        "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
-        "DATELINE_TOPIC_PREFIX": topic_prefix,
-        "DATELINE_GROUP_PREFIX": topic_prefix,
-        "DATELINE_HTTP_PORT": "0",
-        "DATELINE_LOG_FORMAT": "json",
-    }
-
-
 @contextmanager
 def _member(
     environment: dict[str, str], folder: Path, name: str, *, processes: int = 1

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from service.model import Topics
-from tests.integration.worker_process import WorkerProcess, input_ids, send, started_worker
+from tests.integration.worker_process import (
+    WorkerProcess,
+    input_ids,
+    send,
+    started_worker,
+    worker_environment,
+)
 
 MEBIBYTE = 1024 * 1024
 MESSAGES, MESSAGE_BYTES = 16_000, 10_000
@@ -26,13 +32,7 @@ async def test_memory_is_flat_on_a_full_topic_with_a_slow_stage(
     bootstrap: str, topic_prefix: str, topics: Topics, tmp_path: Path
 ) -> None:
     """160 MB wait and 50 messages a second are worked on: a minute later the process has grown no further."""
-    environment = {
-        "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
-        "DATELINE_TOPIC_PREFIX": topic_prefix,
-        "DATELINE_GROUP_PREFIX": topic_prefix,
-        "DATELINE_HTTP_PORT": "0",
-        "DATELINE_LOG_FORMAT": "json",
-    }
+    environment = worker_environment(bootstrap, topic_prefix)
     filling = "x" * MESSAGE_BYTES
     await send(bootstrap, topics.raw, (f"m{n} slow {filling}".encode() for n in range(MESSAGES)))
     with started_worker(environment, tmp_path / "worker.log", stages="normalize") as worker:

@@ -12,7 +12,14 @@ from service.broker.admin import ensure_topics
 from service.broker.embedded import EmbeddedBroker
 from service.broker.topics import expected_topics, load_topic_specs
 from service.model import topics_with_prefix
-from tests.integration.worker_process import WorkerProcess, committed, send, settled, started_worker
+from tests.integration.worker_process import (
+    WorkerProcess,
+    committed,
+    send,
+    settled,
+    started_worker,
+    worker_environment,
+)
 
 AWAY_SECONDS = 20.0
 LONG_SECONDS = 60.0
@@ -61,13 +68,7 @@ async def _outage(own_broker: EmbeddedBroker, tmp_path: Path, seconds: float) ->
     await ensure_topics(
         own_broker.bootstrap, [msgspec.structs.replace(topic, partitions=2) for topic in expected]
     )
-    environment = {
-        "KAFKA_BOOTSTRAP_SERVERS": own_broker.bootstrap,
-        "DATELINE_TOPIC_PREFIX": "away",
-        "DATELINE_GROUP_PREFIX": "away",
-        "DATELINE_HTTP_PORT": "0",
-        "DATELINE_LOG_FORMAT": "json",
-    }
+    environment = worker_environment(own_broker.bootstrap, "away")
     total, contents = 2_000, 400  # of one content, all have one key
     values = [f"m{i} {'x' * 300} c{i % contents}".encode() for i in range(total)]
     await send(own_broker.bootstrap, topics.raw, values[: total // 2])

@@ -13,18 +13,6 @@ LOADING = "tests.integration.simple_stages:define_loading"
 GONE_SECONDS = 20.0
 
 
-@pytest.fixture
-def environment(bootstrap: str, topic_prefix: str, topics: Topics) -> dict[str, str]:
-    """Return the settings of a worker on topics of its own."""
-    return {
-        "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
-        "DATELINE_TOPIC_PREFIX": topic_prefix,
-        "DATELINE_GROUP_PREFIX": topic_prefix,
-        "DATELINE_HTTP_PORT": "0",
-        "DATELINE_LOG_FORMAT": "json",
-    }
-
-
 def test_a_process_that_still_loads_says_so_and_ends_with_its_supervisor(
     environment: dict[str, str], tmp_path: Path
 ) -> None:

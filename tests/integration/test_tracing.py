@@ -16,7 +16,14 @@ from service.model import Topics
 from service.telemetry.trace_context import read_trace_context
 from tests.integration.otlp_receiver import OtlpReceiver, ReceivedSpan
 from tests.integration.real_service import produce
-from tests.integration.worker_process import ROOT, committed, send, settled, started_worker
+from tests.integration.worker_process import (
+    ROOT,
+    committed,
+    send,
+    settled,
+    started_worker,
+    worker_environment,
+)
 
 TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 STAGES = "normalize,deduplicate,tag"
@@ -25,12 +32,7 @@ STAGES = "normalize,deduplicate,tag"
 @pytest.fixture
 def environment(bootstrap: str, topic_prefix: str, topics: Topics) -> dict[str, str]:
     """Return the settings of a worker on topics of its own, without the receiver."""
-    return {
-        "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
-        "DATELINE_TOPIC_PREFIX": topic_prefix,
-        "DATELINE_GROUP_PREFIX": topic_prefix,
-        "DATELINE_HTTP_PORT": "0",
-        "DATELINE_LOG_FORMAT": "json",
+    return worker_environment(bootstrap, topic_prefix) | {
         "DATELINE_TRACE_SHARE": "0",
     }
 

@@ -29,6 +29,7 @@ from tests.integration.worker_process import (
     is_running,
     send,
     settled,
+    worker_environment,
 )
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -90,13 +91,7 @@ async def test_two_versions_share_the_work_and_read_each_other(
     bootstrap: str, topic_prefix: str, topics: Topics, tmp_path: Path, later_version: Path
 ) -> None:
     """Old, then both, then new alone: each message has one outcome, and each record is read by the other."""
-    environment = {
-        "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
-        "DATELINE_TOPIC_PREFIX": topic_prefix,
-        "DATELINE_GROUP_PREFIX": topic_prefix,
-        "DATELINE_HTTP_PORT": "0",
-        "DATELINE_LOG_FORMAT": "json",
-    }
+    environment = worker_environment(bootstrap, topic_prefix)
     inputs = [sent for sent in make_inputs(1, 2 * MESSAGES) if sent.kind is not Kind.INVALID][:MESSAGES]
     values = [sent.value for sent in inputs]
     third = MESSAGES // 3

@@ -21,18 +21,6 @@ from tests.integration.worker_process import (
 
 
 @pytest.fixture
-def environment(bootstrap: str, topic_prefix: str, topics: Topics) -> dict[str, str]:
-    """Return the settings of a worker on topics of its own."""
-    return {
-        "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
-        "DATELINE_TOPIC_PREFIX": topic_prefix,
-        "DATELINE_GROUP_PREFIX": topic_prefix,
-        "DATELINE_HTTP_PORT": "0",
-        "DATELINE_LOG_FORMAT": "json",
-    }
-
-
-@pytest.fixture
 def log(tmp_path: Path) -> Path:
     """Return where a worker logs."""
     return tmp_path / "worker.log"

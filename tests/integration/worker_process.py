@@ -80,6 +80,17 @@ def is_running(pid: int) -> bool:
         return False
 
 
+def worker_environment(bootstrap: str, prefix: str) -> dict[str, str]:
+    """Return the settings of a worker on topics and in groups under `prefix`."""
+    return {
+        "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
+        "DATELINE_TOPIC_PREFIX": prefix,
+        "DATELINE_GROUP_PREFIX": prefix,
+        "DATELINE_HTTP_PORT": "0",
+        "DATELINE_LOG_FORMAT": "json",
+    }
+
+
 @contextmanager
 def started_worker(
     environment: Mapping[str, str],

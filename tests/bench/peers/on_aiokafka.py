@@ -29,7 +29,6 @@ async def work(hop: Hop, bootstrap: str, group: str) -> None:
     )
     await producer.start()
     await consumer.start()
-    print("ready", flush=True)
     while True:
         fetched = await consumer.getmany(timeout_ms=WAIT_MS, max_records=BATCH)
         if not fetched:

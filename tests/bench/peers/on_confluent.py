@@ -31,7 +31,6 @@ def main(job: str, stage: str) -> None:
     )
     producer.init_transactions(30)
     consumer.subscribe([hop.source])
-    print("ready", flush=True)
     while True:
         records = consumer.consume(BATCH, WAIT_SECONDS)
         if not records:

@@ -65,7 +65,6 @@ def main(job: str, stage: str) -> None:
     hop = open_hop(job, StageName(stage), settings, lambda: time.time_ns() // 1_000_000)
     with tempfile.TemporaryDirectory() as folder:
         app = make_app(hop, settings.bootstrap, f"{settings.group_prefix}-quix-{stage}", folder)
-        print("ready", flush=True)
         app.run()
 
 
