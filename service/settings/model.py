@@ -1,30 +1,20 @@
-"""The only reader of the environment: one frozen, typed `Settings`, refused with one line when wrong.
+"""What can be set: one frozen, typed `Settings` with defaults, bounds and what must hold between them.
 
-Every setting is `DATELINE_<NAME>` besides `KAFKA_BOOTSTRAP_SERVERS`, or `<name>` in the YAML file that
-`DATELINE_CONFIG_FILE` names; the environment wins. An unknown name is an error with the nearest known one,
-because a misspelt setting that is silently ignored is worse than none. What each setting does to the
-service is decided where it is used.
+What each setting does to the service is decided where it is used; the environment and the file are read in
+`service.settings.reading`.
 """
 
-import difflib
 import os
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-import yaml
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.model import Limits, Topics, topics_with_prefix
+from service.settings.agreement import rules_between
 
 PREFIX = "DATELINE_"
-FILE_VARIABLE = f"{PREFIX}CONFIG_FILE"
-FILE_BYTES = 1024 * 1024
-
-
-class InvalidSettings(ValueError):
-    """The environment is not usable; the message is one line that says what and how to mend it."""
 
 
 def _state_folder() -> Path:
@@ -235,7 +225,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _check_security(self) -> Self:
-        for holds, problem in _security_rules(self):
+        for holds, problem in rules_between(self):
             if not holds:
                 raise ValueError(problem)
         return self
@@ -278,136 +268,3 @@ class Settings(BaseSettings):
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _security_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
-    """Return what must hold between the settings of security, each with the line that says what to do."""
-    protocol = settings.security_protocol
-    has_sasl, has_tls = protocol.startswith("SASL"), protocol.endswith("SSL")
-    passwords = [settings.sasl_password, settings.sasl_password_file]
-    signing_in = [settings.sasl_username, *passwords]
-    tls = [settings.ssl_ca_file, settings.ssl_certificate_file, settings.ssl_key_file]
-    name = "DATELINE_SECURITY_PROTOCOL"
-    return (
-        (
-            protocol == "PLAINTEXT" or settings.bootstrap_servers is not None,
-            f"{name}={protocol} needs KAFKA_BOOTSTRAP_SERVERS; the embedded broker is PLAINTEXT",
-        ),
-        (
-            not has_sasl or settings.sasl_username is not None,
-            f"{name}={protocol} needs DATELINE_SASL_USERNAME",
-        ),
-        (
-            not has_sasl or passwords.count(None) == 1,
-            f"{name}={protocol} needs one of DATELINE_SASL_PASSWORD_FILE and DATELINE_SASL_PASSWORD",
-        ),
-        # A password that is silently not used would mean a connection without one.
-        (has_sasl or not any(signing_in), f"DATELINE_SASL_* has no effect with {name}={protocol}"),
-        (has_tls or not any(tls), f"DATELINE_SSL_* has no effect with {name}={protocol}"),
-        (
-            settings.ssl_key_file is None or settings.ssl_certificate_file is not None,
-            "DATELINE_SSL_KEY_FILE needs DATELINE_SSL_CERTIFICATE_FILE",
-        ),
-        (
-            None in {settings.ssl_key_password, settings.ssl_key_password_file},
-            "give one of DATELINE_SSL_KEY_PASSWORD_FILE and DATELINE_SSL_KEY_PASSWORD",
-        ),
-        (
-            None in {settings.page_token, settings.page_token_file},
-            "give one of DATELINE_PAGE_TOKEN_FILE and DATELINE_PAGE_TOKEN",
-        ),
-    )
-
-
-def load_settings() -> Settings:
-    """Read the file of settings, if one is named, and the environment, which wins.
-
-    Raises:
-        InvalidSettings: an unknown name, a value out of bounds, or a file that cannot be read.
-    """
-    known = {variable_of(name): name for name in Settings.model_fields}
-    for variable in sorted(os.environ):
-        is_ours = variable.startswith(PREFIX) and variable not in {FILE_VARIABLE, f"{PREFIX}DATA"}
-        if is_ours and variable not in known:
-            raise InvalidSettings(f"{variable} is not a setting{_suggestion(variable, known)}")
-    file = os.environ.get(FILE_VARIABLE)
-    in_file = _read_file(Path(file)) if file else {}
-    values = {name: value for name, value in in_file.items() if not os.environ.get(variable_of(name))}
-    try:
-        return Settings(**values)
-    except ValidationError as error:
-        raise InvalidSettings(_told(error, file, values)) from error
-
-
-def variable_of(name: str) -> str:
-    """Return the environment variable of a setting."""
-    return "KAFKA_BOOTSTRAP_SERVERS" if name == "bootstrap_servers" else f"{PREFIX}{name.upper()}"
-
-
-def _read_file(file: Path) -> dict[str, Any]:
-    """Return the settings of a YAML file.
-
-    Raises:
-        InvalidSettings: it cannot be read, is no mapping, or names something that is no setting.
-    """
-    try:
-        with file.open("rb") as stream:
-            content = yaml.safe_load(stream.read(FILE_BYTES))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
-        why = " ".join(
-            str(getattr(error, "problem", None) or getattr(error, "strerror", None) or error).split()
-        )
-        mark = getattr(error, "problem_mark", None)
-        where = f"{file}:{mark.line + 1}" if mark is not None else str(file)
-        raise InvalidSettings(f"{where}: settings cannot be read: {why}") from error
-    if not isinstance(content or {}, dict):
-        raise InvalidSettings(f"{file}: expected `name: value` lines, one for each setting")
-    values = {str(name): value for name, value in (content or {}).items() if value is not None}
-    for name in sorted(values):
-        if name not in Settings.model_fields:
-            raise InvalidSettings(
-                f"{file}: {name} is not a setting{_suggestion(name, Settings.model_fields)}"
-            )
-    return values
-
-
-def _told(error: ValidationError, file: str | None, values: dict[str, Any]) -> str:
-    """Return the first problem in one line; a secret's value is never in it."""
-    first = error.errors()[0]
-    if not first["loc"]:
-        return first["msg"].removeprefix("Value error, ")
-    name = str(first["loc"][0]).removeprefix(PREFIX).lower()
-    name = "bootstrap_servers" if name == "kafka_bootstrap_servers" else name
-    field = Settings.model_fields.get(name)
-    is_secret = field is not None and "SecretStr" in str(field.annotation)
-    problem = first["msg"].removeprefix("Value error, ")
-    where = f"{file}: {name}" if name in values else variable_of(name)
-    return f"{where}{'' if is_secret else '=' + repr(first.get('input'))}: {problem}"
-
-
-def _suggestion(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(sorted(known))}"
-
-
-def settings_page() -> str:
-    """Return docs/settings.md: every setting with its default and meaning."""
-    rows = ["| variable | default | what |", "|---|---|---|"]
-    for name, field in Settings.model_fields.items():
-        default = "" if field.default_factory or field.default is None else f"`{field.default}`"
-        rows.append(f"| `{variable_of(name)}` | {default} | {field.description} |")
-    return "\n".join((_PAGE, *rows, ""))
-
-
-_PAGE = """# Settings
-
-All settings are environment variables, or lines of the YAML file that `DATELINE_CONFIG_FILE` names: there a
-setting is called by its name in small letters without the prefix (`http_port: 8080`), and Kafka's address is
-`bootstrap_servers`. Where both say something, the environment wins. An unknown name or a value out of
-bounds ends every command with one line and exit status 2. Settings are read at start; routing rules,
-gazetteers and rules for tags are read again whenever their files change. This page is written by
-`python -m service.settings`.
-"""
-
-if __name__ == "__main__":
-    print(settings_page(), end="")
