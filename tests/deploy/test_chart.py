@@ -235,8 +235,39 @@ def test_pods_may_reach_names_and_brokers_only() -> None:
     (policy,) = of_kind(objects, "NetworkPolicy")
     ports = [[port["port"] for port in rule["ports"]] for rule in policy["spec"]["egress"]]
 
-    assert ports == [[53, 53], [9093, 9094], [4318]]
+    assert ports == [[53, 53], [9093, 9094], [4318], [3128]]
     assert policy["spec"]["policyTypes"] == ["Ingress", "Egress"]
+    assert policy["spec"]["egress"][2]["to"] == [
+        {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "tracing"}}}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "port"),
+    [
+        ("http://collector:4318", 4318),
+        ("https://traces.example:14318/v1/traces", 14318),
+        ("https://traces.example/otlp", 443),
+        ("http://collector", 80),
+        ("http://[2001:db8::1]:4318/v1", 4318),
+        ("https://[2001:db8::1]", 443),
+    ],
+)
+def test_pods_may_reach_the_receiver_of_traces(endpoint: str, port: int) -> None:
+    """The endpoint's port, given or usual, and only where there is an endpoint; it is one the service takes."""
+    given = ("--set-string", f"settings.otlp_endpoint={endpoint}")
+    rules = [
+        policy["spec"]["egress"]
+        for setting in (given, ())
+        for policy in yaml.safe_load_all(
+            helm("template", "d", str(CHART), "--values", values("smallest"), *setting).stdout
+        )
+        if policy and policy["kind"] == "NetworkPolicy"
+    ]
+
+    assert [len(found) for found in rules] == [3, 2]
+    assert rules[0][2] == {"ports": [{"protocol": "TCP", "port": port}]}
+    assert Settings(otlp_endpoint=endpoint).otlp_endpoint == endpoint
 
 
 def test_alerts_of_the_chart_are_those_of_prometheus() -> None:
