@@ -75,13 +75,13 @@ def main() -> None:
         return
     points = []
     for size in (size for size in SIZES if size <= arguments.most):
-        points.append(_point(size))
+        points.append(measure_size(size))
         print(points[-1], flush=True)
         REPORT.write_text(json.dumps(msgspec.to_builtins(points), indent=1) + "\n")
         PLOT.write_text(picture(points))
 
 
-def _point(size: int) -> Point:
+def measure_size(size: int) -> Point:
     """Measure one size in a process of its own, which is fed with fingerprints made here."""
     command = [sys.executable, "-m", "tests.bench.growth", "--point", str(size)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
