@@ -66,6 +66,7 @@ async def _run(counts: dict[StageName, int], folder: Path) -> int:
     from service.routing import InvalidRoutes  # noqa: PLC0415
     from service.settings import InvalidSettings, load_settings  # noqa: PLC0415
     from service.telemetry import events  # noqa: PLC0415
+    from service.telemetry.happenings import HAPPENINGS  # noqa: PLC0415
     from service.telemetry.logging import configure_logging  # noqa: PLC0415
     from service.telemetry.tracing import TracingUnavailable, require_tracing  # noqa: PLC0415
     from service.web import LiveFeed, live_routes  # noqa: PLC0415
@@ -84,6 +85,8 @@ async def _run(counts: dict[StageName, int], folder: Path) -> int:
         feed,
         collect=lambda: registry_of(str(folder / "metrics")).collect(),
         actions=page_actions(settings, trials),
+        not_ready=lambda: supervisor.not_ready(),  # noqa: PLW0108 - it is made with these routes
+        happenings=HAPPENINGS,
     )
     try:
         supervisor = Supervisor(settings, counts, folder=folder, routes=routes)

@@ -81,6 +81,18 @@ def breaker_moved(stage: str, partition: int, state: int, name: str | None, why:
         log(f"breaker_{name}", always=True, partition=partition, why=why)
 
 
+def breaker_near(stage: str, partition: int, why: str) -> None:
+    """Dead letters pile up on a partition; if it goes on like that, its breaker opens."""
+    _log.warning("breaker_near", always=True, stage=stage, partition=partition, why=why)
+
+
+def breaker_sampled(stage: str, partition: int, *, items: int, letters: int, load: float) -> None:
+    """It is known what a partition's breaker judges by, and how near it is to opening."""
+    metrics.breaker_load.labels(stage, partition).set(load)
+    metrics.breaker_sample.labels(stage, partition, "published").set(items - letters)
+    metrics.breaker_sample.labels(stage, partition, "dead_letter").set(letters)
+
+
 def partition_failed(stage: str, partition: int, error: BaseException | None, wait_seconds: float) -> None:
     """A partition will be opened anew after an error."""
     name = type(error).__name__
@@ -155,6 +167,11 @@ def stuck_detected(stage: str, seconds: float, what: str, stacks: str) -> None:
     """Nothing moved for too long; the process ends and another is started."""
     metrics.stuck.labels(stage).inc()
     _log.error("stuck_detected", always=True, stage=stage, seconds=round(seconds), what=what, stacks=stacks)
+
+
+def supervisor_lost(stage: str) -> None:
+    """The supervisor is gone, however that went; its stage processes end in order."""
+    _log.error("supervisor_lost", always=True, stage=stage)
 
 
 def process_spawned(stage: str, number: int, pid: int) -> None:

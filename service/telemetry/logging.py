@@ -17,6 +17,8 @@ import structlog
 from rich.console import Console
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from service.telemetry.happenings import HAPPENINGS
+
 REPEAT_SECONDS = 10.0
 REMEMBERED_EVENTS = 1_000
 # `service` is what Faust calls our subclasses of its own classes; our events go to `dateline`.
@@ -114,9 +116,10 @@ def configure_logging(level: str = "info", log_format: LogFormat = "auto", **con
     shared = _shared_chain(context)
     structlog.configure(
         processors=[
-            structlog.stdlib.filter_by_level,
             *shared,
             _own_repeats,
+            HAPPENINGS,  # before the level: what happened is shown whatever is written
+            structlog.stdlib.filter_by_level,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -67,6 +67,20 @@ breaker_state = _gauge(
     "partition",
     mode="livemax",
 )
+breaker_load = _gauge(
+    "dlq_breaker_load_ratio",
+    "How near the breaker of a partition is to opening: 0 no dead letters, 1 open.",
+    "stage",
+    "partition",
+    mode="livemax",
+)
+breaker_sample = _gauge(
+    "dlq_breaker_sample_records",
+    "Recent items that the breaker of a partition judges by, by result (published, dead_letter).",
+    "stage",
+    "partition",
+    "result",
+)
 dead_letters = _counter(
     "dlq_messages_total", "Items that became dead letters, by stage and reason.", "stage", "reason"
 )

@@ -21,23 +21,26 @@ _SUMS = {
     "waiting": "consumer_lag_records",
     "commit_age": "commit_age_seconds",
     "restoring": "restore_remaining_records",
+    "lag_seconds": "consumer_lag_seconds",
     "processes": "worker_processes",
+    "expected": "expected_worker_processes",
     "restarts": "worker_restarts_total",
     "memory": "resident_memory_bytes",
-    "open_breakers": "dlq_breaker_state",
+    "breaker_load": "dlq_breaker_load_ratio",
 }
 _BUCKETS = {"work": "stage_duration_seconds_bucket", "age": "freshness_seconds_bucket"}
 # The largest of all series counts, not their sum: a stage waits as long as its slowest partition.
-_LARGEST = frozenset({"commit_age"})
+_LARGEST = frozenset({"commit_age", "lag_seconds", "breaker_load"})
 
 
 def flow_of(metrics: Iterable[Metric]) -> dict[str, Any]:
     """Return the numbers of each stage, and how many dead letters and duplicates of each kind there are.
 
     Returns:
-        `stages[]{name, received, …, work, age}` in the order of the flow, where `work` and `age` are
-        cumulative histograms `[[upper bound in seconds or null, count], …]`; `dead_letters{reason: count}`;
-        `duplicates{kind: count}`.
+        `stages[]{name, received, …, sample, work, age}` in the order of the flow, where `sample` is what the
+        breakers judge by, `{result: items}`, and `work` and `age` are cumulative histograms
+        `[[upper bound in seconds or null, count], …]`; `dead_letters{reason: count}`;
+        `duplicates{kind: count}`; `brokers_away`, for how many seconds.
     """
     samples = {
         sample.name.removeprefix(_PREFIX): metric.samples for metric in metrics for sample in metric.samples
@@ -46,6 +49,7 @@ def flow_of(metrics: Iterable[Metric]) -> dict[str, Any]:
         "stages": [_stage(stage.value, samples) for stage in StageName],
         "dead_letters": _by_label(samples.get("dlq_messages_total", []), "dlq_messages_total", "reason"),
         "duplicates": _by_label(samples.get("duplicates_total", []), "duplicates_total", "kind"),
+        "brokers_away": max((sample.value for sample in samples.get("brokers_away_seconds", [])), default=0),
     }
 
 
@@ -54,6 +58,8 @@ def _stage(stage: str, samples: dict[str, list[Sample]]) -> dict[str, Any]:
     for key, name in _SUMS.items():
         values = [sample.value for sample in _of(stage, name, samples)]
         numbers[key] = max(values, default=0) if key in _LARGEST else sum(values)
+    judged = _of(stage, "dlq_breaker_sample_records", samples)
+    numbers["sample"] = _by_label(judged, "dlq_breaker_sample_records", "result")
     for key, name in _BUCKETS.items():
         numbers[key] = _histogram(_of(stage, name, samples))
     return numbers

@@ -23,6 +23,7 @@ from service.telemetry import events
 from service.worker.slices import Slice
 
 PROBE_ITEMS = 20
+NEAR = 0.5  # of the way to opening, from where on it is told
 
 
 class BreakerState(IntEnum):
@@ -53,6 +54,27 @@ class BreakerLimits:
 DEFAULT_LIMITS = BreakerLimits()
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a breaker judges by.
+
+    Attributes:
+        items: that are recent enough.
+        letters: the dead letters among them by reason.
+        load: how near it is to opening, from 0 to 1, which is open.
+    """
+
+    items: int
+    letters: Counter[str]
+    load: float
+
+    @property
+    def words(self) -> str:
+        """The same for people, in one line."""
+        told = ", ".join(f"{count} {reason}" for reason, count in self.letters.most_common(3))
+        return f"{self.letters.total()} of {self.items} items became dead letters ({told})"
+
+
 @dataclass(slots=True)
 class Breaker:
     """The decision, without a clock; times are seconds of any steady clock."""
@@ -75,10 +97,23 @@ class Breaker:
             return
         if is_bad:
             self._move(BreakerState.OPEN)
-            told = ", ".join(f"{count} {reason}" for reason, count in letters.most_common(3))
-            self.why = f"{letters.total()} of {total} items became dead letters ({told})"
+            self.why = Sample(total, letters, 1.0).words
         elif self.state is BreakerState.PROBING:
             self._move(BreakerState.CLOSED)
+
+    def sample(self, now: float) -> "Sample":
+        """Return what it judges by now."""
+        while self._recent and self._recent[0][0] < now - self.limits.window_seconds:
+            self._recent.popleft()
+        items = sum(count for _, count, _ in self._recent)
+        letters: Counter[str] = sum((found for _, _, found in self._recent), Counter())
+        return Sample(items, letters, 1.0 if self.state is BreakerState.OPEN else self._load(items, letters))
+
+    def _load(self, items: int, letters: Counter[str]) -> float:
+        if not items or self.limits.share >= 1:
+            return 0.0
+        share = letters.total() / items / self.limits.share if self.limits.share else 1.0
+        return min(1.0, share) * min(1.0, items / self.limits.min_items)
 
     def probe(self) -> None:
         """Try some, one message at a time, and decide anew on them alone."""
@@ -100,6 +135,7 @@ class BreakerGate:
         self._limits = limits
         self._breaker = Breaker(limits)
         self._resumed = asyncio.Event()
+        self._is_near = False
 
     @property
     def why(self) -> str | None:
@@ -117,6 +153,26 @@ class BreakerGate:
         self._breaker.record(done.items, done.reasons, time.monotonic())
         if self._breaker.state is not before:
             self._tell()
+        self._tell_near()
+
+    def measured(self) -> None:
+        """Tell what the breaker judges by; to be called every second, for items grow old."""
+        self._tell_sample(self._breaker.sample(time.monotonic()))
+
+    def _tell_near(self) -> None:
+        """Tell once when it comes near to opening, and again only after it was far from it."""
+        sample = self._breaker.sample(time.monotonic())
+        if sample.load < NEAR / 2 or self._breaker.state is not BreakerState.CLOSED:
+            self._is_near = False
+        elif sample.load >= NEAR and not self._is_near:
+            self._is_near = True
+            events.breaker_near(self._stage, self._partition, sample.words)
+
+    def _tell_sample(self, sample: Sample) -> None:
+        letters = sample.letters.total()
+        events.breaker_sampled(
+            self._stage, self._partition, items=sample.items, letters=letters, load=sample.load
+        )
 
     async def wait(self) -> None:
         """Return when the wait is over or `resume` was called."""
@@ -136,6 +192,7 @@ class BreakerGate:
     def close(self) -> None:
         """Let go of the partition."""
         events.breaker_moved(self._stage, self._partition, BreakerState.CLOSED, None)
+        self._tell_sample(Sample(0, Counter(), 0.0))
 
     def _tell(self) -> None:
         state = self._breaker.state

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from service.telemetry.happenings import HAPPENINGS
 from service.worker.note import Note, Working
 from service.worker.status import DEFINITIONS, Assignment, ProcessStatus
 
@@ -46,11 +47,13 @@ class Child:
         return self._note.read()
 
     async def listen(self, reader: asyncio.StreamReader) -> None:
-        """Keep the newest status line until the pipe ends."""
+        """Keep the newest status line, and what is told to have happened, until the pipe ends."""
         while line := await reader.readline():
             with contextlib.suppress(msgspec.DecodeError):
                 self.status = msgspec.json.decode(line, type=ProcessStatus)
                 self.heard = time.monotonic()
+                for happening in self.status.happened:
+                    HAPPENINGS.add(happening)
 
     async def wait(self) -> int:
         """Return its exit status when it has ended."""

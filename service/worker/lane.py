@@ -81,6 +81,10 @@ class Lane:
         """Let the breaker try again now."""
         self._gate.resume()
 
+    def measured(self) -> None:
+        """Tell what the breaker judges by; to be called every second."""
+        self._gate.measured()
+
     @property
     def has_work(self) -> bool:
         """Whether messages wait or are being worked on."""
@@ -168,7 +172,7 @@ class Lane:
         self._writer = context.open_writer(self.source)
         committed = await self._writer.start()
         self._state = state = context.definition.new_state()
-        restored = await self._restore(state.add)
+        restored = await self._restore(state.add_all)
         self._inbox = asyncio.Queue()
         self._sequence = 0
         self._session, self.position = await context.fetching.open_session(self.source, committed)

@@ -98,6 +98,7 @@ class StageWorker:
             metrics.lag.labels(self.stage, partition).set(self._lag(lane))
             metrics.lag_seconds.labels(self.stage, partition).set(max(0.0, clock - lane.done_until))
             metrics.commit_age.labels(self.stage, partition).set(now - lane.last_progress)
+            lane.measured()
         phases = Counter(phase.value for phase in status.phases.values())
         metrics.partitions_assigned.labels(self.stage).set(len(status.phases))
         metrics.partitions_open.labels(self.stage).set(phases[LanePhase.RUNNING])

@@ -20,17 +20,19 @@ import uvloop
 from service.model import StageName
 from service.settings import InvalidSettings, Settings, load_settings
 from service.telemetry import events
+from service.telemetry.happenings import HAPPENINGS
 from service.telemetry.logging import configure_logging, tell_repeats
 from service.worker.lifeline import Lifeline
 from service.worker.loading import Loading
 from service.worker.overdue import OverdueMessages
 from service.worker.stage import StageWorker, open_worker
 from service.worker.stages import StageDefinition
-from service.worker.status import Assignment, ProcessStatus, resolve_definitions
+from service.worker.status import Assignment, resolve_definitions
 from service.worker.watchdog import Watchdog
 
 STATUS_SECONDS = 1.0
 STOP_SECONDS = 8.0
+HAPPENINGS_A_LINE = 8  # so that a line is written in one go
 
 
 class ExitStatus(IntEnum):
@@ -85,18 +87,23 @@ async def _run(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, asked.set)
     loop.add_signal_handler(signal.SIGUSR1, worker.resume)
-    lifeline.when_cut(lambda: loop.call_soon_threadsafe(asked.set))
+
+    def orphaned() -> None:
+        events.supervisor_lost(stage)
+        loop.call_soon_threadsafe(asked.set)
+
+    lifeline.when_cut(orphaned)
     watchdog = Watchdog(stage, worker.oldest_progress, limit_seconds=settings.stuck_seconds)
     watchdog.start()
     reporting = asyncio.create_task(_report(worker, watchdog, assignment.status))
     try:
-        return await _serve(worker, asked)
+        return await _serve(worker, asked, assignment.status)
     finally:
         reporting.cancel()
         watchdog.stop()
 
 
-async def _serve(worker: StageWorker, asked: asyncio.Event) -> int:
+async def _serve(worker: StageWorker, asked: asyncio.Event, descriptor: int) -> int:
     events.stage_started(worker.stage, worker.group)
     running = asyncio.create_task(worker.run())
     asking = asyncio.create_task(asked.wait())
@@ -104,6 +111,7 @@ async def _serve(worker: StageWorker, asked: asyncio.Event) -> int:
     error = running.exception() if running.done() else None
     if error is not None:
         events.stage_failed(worker.stage, error)
+        _write_status(worker, descriptor)  # the last one
     began = time.monotonic()
     stopping = asyncio.create_task(worker.stop())
     done, _ = await asyncio.wait([stopping], timeout=STOP_SECONDS)
@@ -129,10 +137,14 @@ async def _report(worker: StageWorker, watchdog: Watchdog, descriptor: int) -> N
     """Write the status every second, measure how late that is, and tell the watchdog that the loop runs."""
     while True:
         due = time.monotonic() + STATUS_SECONDS
-        status: ProcessStatus = worker.status()
-        with contextlib.suppress(OSError):  # a full pipe: the supervisor will read the next one
-            os.write(descriptor, msgspec.json.encode(status) + b"\n")
+        _write_status(worker, descriptor)
         watchdog.beat()
         tell_repeats()
         await asyncio.sleep(max(0.0, due - time.monotonic()))
         worker.measured(max(0.0, time.monotonic() - due))
+
+
+def _write_status(worker: StageWorker, descriptor: int) -> None:
+    status = msgspec.structs.replace(worker.status(), happened=HAPPENINGS.take(HAPPENINGS_A_LINE))
+    with contextlib.suppress(OSError):  # a full pipe: the supervisor will read the next one
+        os.write(descriptor, msgspec.json.encode(status) + b"\n")

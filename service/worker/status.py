@@ -4,6 +4,7 @@ import pkgutil
 
 import msgspec
 
+from service.telemetry.happenings import Happening
 from service.worker.stages import Definitions
 
 DEFINITIONS = "service.worker.stages:define_stage"
@@ -39,6 +40,7 @@ class ProcessStatus(msgspec.Struct, frozen=True, kw_only=True):
         partitions: number of them by phase.
         restoring: offsets of the state topic still to be read.
         paused: why breakers hold partitions back, by partition.
+        happened: what people should see, since the line before.
     """
 
     loading: bool = False
@@ -47,6 +49,7 @@ class ProcessStatus(msgspec.Struct, frozen=True, kw_only=True):
     partitions: dict[str, int] = {}
     restoring: int = 0
     paused: dict[int, str] = {}
+    happened: tuple[Happening, ...] = ()
 
     @property
     def reason(self) -> str | None:

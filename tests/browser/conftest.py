@@ -7,7 +7,7 @@ tests are skipped.
 import contextlib
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from aiokafka import ConsumerRecord
 from playwright.async_api import Page, async_playwright
+from prometheus_client.metrics_core import Metric
 
 from service.model import Headers, Topics
+from service.telemetry.happenings import Happenings
 from service.web import LiveFeed, live_routes
 from service.web.actions import Actions
 from service.worker.http import health_routes
@@ -49,13 +51,26 @@ def published(topic: str, value: bytes, headers: Headers = ()) -> ConsumerRecord
 
 
 @contextlib.asynccontextmanager
-async def served(feed: LiveFeed, actions: Actions) -> AsyncIterator[str]:
-    """Serve the page with what `feed` holds; yields its address."""
+async def served(
+    feed: LiveFeed,
+    actions: Actions,
+    *,
+    collect: Callable[[], Iterable[Metric]] = list,
+    reasons: dict[str, str] | None = None,
+    happenings: Happenings | None = None,
+    port: int | None = None,
+) -> AsyncIterator[str]:
+    """Serve the page with what `feed` holds and what is told of the service; yields its address."""
     app = web.Application()
-    app.add_routes(
-        [*live_routes(feed, collect=list, actions=actions), *health_routes(not_live=dict, not_ready=dict)]
+    page = live_routes(
+        feed,
+        collect=collect,
+        actions=actions,
+        not_ready=lambda: reasons or {},
+        happenings=happenings or Happenings(),
     )
-    server = TestServer(app)
+    app.add_routes([*page, *health_routes(not_live=dict, not_ready=dict)])
+    server = TestServer(app, port=port)
     await server.start_server()
     try:
         yield f"http://127.0.0.1:{server.port}"
@@ -65,9 +80,17 @@ async def served(feed: LiveFeed, actions: Actions) -> AsyncIterator[str]:
 
 @contextlib.asynccontextmanager
 async def browsed(
-    address: str, *, width: int = 1280, height: int = 900, scheme: str = "light"
+    address: str, *, width: int = 1280, height: int = 900, scheme: str = "light", expected: str = "\0"
 ) -> AsyncIterator[Page]:
-    """Open `address` in a fresh browser; an error of its scripts or a refused resource fails the test."""
+    """Open `address` in a fresh browser; an error of its scripts or a refused resource fails the test.
+
+    Args:
+        address: of the page.
+        width: of the window, in CSS pixels.
+        height: of the window.
+        scheme: of colours, `light` or `dark`.
+        expected: what an error may say that belongs to the test.
+    """
     problems: list[str] = []
     async with async_playwright() as playwright:
         rooted = ("--no-sandbox",) if os.geteuid() == 0 else ()
@@ -83,7 +106,7 @@ async def browsed(
             yield page
         finally:
             await browser.close()
-    assert not problems
+    assert not [problem for problem in problems if expected not in problem]
 
 
 @pytest.fixture

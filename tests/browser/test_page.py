@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import orjson
@@ -11,6 +12,7 @@ from axe_playwright_python.async_playwright import Axe
 
 from service.codecs.dead_letter import dead_letter_headers
 from service.model import DeadLetter, Reason, StageName
+from service.telemetry.happenings import Fact, Happening, Happenings
 from service.web import LiveFeed
 from service.web.actions import Actions
 from tests.browser.conftest import TOPICS, browsed, published, served
@@ -196,3 +198,120 @@ async def test_the_page_is_accessible_on_every_screen(
         rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
         found = await Axe().run(page, options=rules)
         assert found.violations_count == 0, found.generate_report()
+
+
+def bad_day(text: str = "nobody listens at kafka:9092") -> Happenings:
+    """Return what happens when a process is killed and the brokers go away."""
+    told = Happenings()
+    lines: list[tuple[str, str, dict[str, Fact]]] = [
+        ("worker_ready", "info", {}),
+        ("process_exited", "warning", {"status": -9, "cause": "sigkill"}),
+        ("process_will_restart", "info", {"wait_seconds": 0.7}),
+        ("process_spawned", "info", {"pid": 4711}),
+        ("breaker_near", "warning", {"partition": 1, "why": text}),
+        ("breaker_open", "error", {"partition": 1, "why": text}),
+        ("restore_progressed", "info", {"partition": 1, "remaining": 12345}),
+        ("brokers_away", "error", {"detail": text}),
+    ]
+    for second, (event, level, facts) in enumerate(lines):
+        told.add(
+            Happening(
+                at=f"2026-11-19T10:00:{second:02}Z",
+                event=event,
+                level=level,
+                stage="" if event.startswith(("worker", "brokers")) else "tag",
+                process="" if event.startswith(("worker", "brokers")) else "0",
+                facts=facts,
+            )
+        )
+    return told
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 380), ("dark", 380)]
+)
+async def test_what_is_wrong_and_what_happened_is_told(
+    filled: LiveFeed, actions: Actions, screenshots: Path, scheme: str, width: int
+) -> None:
+    """Above everything else, newest first, for screen readers too; on every screen."""
+    reasons = {
+        "tag-0": "not running",
+        "normalize-0": "partitions: 1 paused, 3 running; partition 1: 210 of 300 items became dead letters",
+    }
+    told = bad_day()
+    async with (
+        served(filled, actions, reasons=reasons, happenings=told) as address,
+        browsed(address, width=width, scheme=scheme) as page,
+    ):
+        await page.locator("#troubles > li").nth(2).wait_for()
+        troubles = await page.locator("#troubles > li").all_inner_texts()
+        assert "Kafka does not answer" in troubles[0]
+        assert "tag-0 is not running; it is started again." in troubles[1]
+        assert "its breaker is open" in troubles[2]
+        assert await page.locator("#state").inner_text() == "not all is well"
+        assert await page.get_by_text("All is well.").is_hidden()
+        happened = await page.get_by_role("log", name="Lately").locator("li").all_inner_texts()
+        assert len(happened) == 8
+        assert "Kafka does not answer: nobody listens" in happened[0]
+        assert "tag-0 was killed by SIGKILL" in happened[6]
+        await page.screenshot(path=screenshots / f"page-troubles-{scheme}-{width}.png")
+        assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        found = await Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+        assert found.violations_count == 0, found.generate_report()
+
+
+async def test_what_happens_while_one_looks_is_added(feed: LiveFeed, actions: Actions) -> None:
+    """Each once, repeats in one line, and when all is well again the page says so."""
+    told, reasons = bad_day(), {"tag-0": "not running"}
+    failed: dict[str, Fact] = {"partition": 2, "error": "Lost", "detail": "gone"}
+    async with (
+        served(feed, actions, reasons=reasons, happenings=told) as address,
+        browsed(address) as page,
+    ):
+        await page.locator("#happenings > li").nth(7).wait_for()
+        for second in (1, 2, 3):
+            at = f"2026-11-19T10:01:0{second}Z"
+            told.add(Happening(at=at, event="partition_failed", level="warning", facts=failed))
+            await page.get_by_text("Lost: gone" + ("" if second == 1 else f" ({second} times)")).wait_for()
+        told.add(
+            Happening(at="2026-11-19T10:02:00Z", event="brokers_back", level="warning", facts={"seconds": 43})
+        )
+        reasons.clear()
+        await page.get_by_text("All is well.").wait_for()
+        assert await page.locator("#happenings > li").count() == 10
+        assert "Kafka answers again" in await page.locator("#happenings > li.good").first.inner_text()
+        assert await page.locator("#state").inner_text() == "live"
+
+
+async def test_hostile_happenings_are_text(feed: LiveFeed, actions: Actions) -> None:
+    """What a broker or a file's name says cannot become markup."""
+    reasons = {"tag-0": HOSTILE}
+    async with (
+        served(feed, actions, reasons=reasons, happenings=bad_day(HOSTILE)) as address,
+        browsed(address) as page,
+    ):
+        await page.locator("#happenings > li").nth(7).wait_for()
+        assert HOSTILE in await page.locator("#happenings").inner_text()
+        assert HOSTILE in await page.locator("#troubles").inner_text()
+        assert await page.evaluate("window.attacked") is None
+        assert await page.locator(".now img, .now script").count() == 0
+
+
+async def test_a_service_that_is_gone_is_told(feed: LiveFeed, actions: Actions, screenshots: Path) -> None:
+    """Since when, and that it is back; what it tells from then on is not taken for what is known."""
+    async with AsyncExitStack() as stack:
+        first = await stack.enter_async_context(AsyncExitStack())
+        address = await first.enter_async_context(served(feed, actions, happenings=bad_day()))
+        page = await stack.enter_async_context(browsed(address, expected="ERR_CONNECTION"))
+        await page.locator("#happenings > li").nth(7).wait_for()
+        await first.aclose()
+        await page.get_by_text("The service does not answer: the worker has ended").wait_for()
+        assert await page.locator("#state").inner_text() == "no answer from the service"
+        await page.screenshot(path=screenshots / "page-gone.png")
+        anew = Happenings()
+        anew.add(Happening(at="2026-11-19T11:00:00Z", event="worker_ready", level="info"))
+        port = int(address.rpartition(":")[2])
+        await stack.enter_async_context(served(feed, actions, happenings=anew, port=port))
+        await page.get_by_text("the service answers again").wait_for()
+        await page.get_by_text("All is well.").wait_for()
+        assert await page.locator("#happenings > li[data-event=worker_ready]").count() == 2

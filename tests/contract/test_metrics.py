@@ -9,7 +9,7 @@ from service.telemetry.metrics import PREFIX, MetricRow, markdown_table, metric_
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "metrics.md"
 ROWS = metric_rows()
-BASE_UNITS = tuple("_seconds _bytes _records _messages _articles _partitions _processes _info".split())
+BASE_UNITS = tuple("_seconds _bytes _records _messages _articles _partitions _processes _info _ratio".split())
 GAUGES_OF_STATE = {"partitions_open", "partitions_assigned", "dlq_breaker_state"}
 BOUNDED_LABELS = {
     "tagger",  # of a user's, named in a setting

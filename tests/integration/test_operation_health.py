@@ -14,6 +14,7 @@ UNITS = (
     "_messages",
     "_articles",
     "_info",
+    "_ratio",
     "_processes",
     "_open",
     "_assigned",

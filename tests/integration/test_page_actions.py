@@ -92,7 +92,7 @@ async def test_the_flow_is_told_in_numbers(real_service: RealService) -> None:
     """The page's own numbers come from the same metrics as Prometheus's."""
     async with (
         aiohttp.ClientSession(address_of(real_service)) as session,
-        session.get("/api/flow") as answer,
+        session.get("/api/now") as answer,
     ):
         stages = orjson.loads(await answer.read())["stages"]
 

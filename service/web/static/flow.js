@@ -8,24 +8,19 @@ const POINTS = 60;
 const history = [];
 const rates = new Map();
 
-export async function flow() {
-  const [now, ready] = await Promise.all([json("/api/flow"), json("/readyz")]);
+export function showFlow(now) {
   now.at = performance.now();
   history.push(now);
   while (history.length > 2 && now.at - history[0].at > WINDOW_MS) history.shift();
-  byId("flow").replaceChildren(...now.stages.map((stage, at) => stageItem(stage, at, now, ready)));
+  byId("flow").replaceChildren(...now.stages.map((stage, at) => stageItem(stage, at, now)));
   byId("outcomes").textContent = outcomes(now);
-  return ready;
 }
 
-async function json(path) {
-  return (await fetch(path)).json();
-}
-
-function stageItem(stage, at, now, ready) {
+function stageItem(stage, at, now) {
   const before = history[0].stages[at];
   const last = history.length > 1 ? history[history.length - 2] : history[0];
-  const item = element("li", undefined, "stage");
+  const isTroubled = now.troubles.some((trouble) => trouble.stage === stage.name);
+  const item = element("li", undefined, isTroubled ? "stage troubled" : "stage");
   item.append(element("h3", stage.name));
   const speed = rate(stage.received - last.stages[at].received, now.at - last.at);
   const facts = element("dl");
@@ -35,7 +30,7 @@ function stageItem(stage, at, now, ready) {
   fact(facts, "work", middle(before.work, stage.work));
   fact(facts, "age when done", middle(before.age, stage.age));
   item.append(facts, spark(stage.name, speed));
-  for (const line of troubles(stage, ready)) item.append(element("p", line, "trouble"));
+  if (stage.restarts) item.append(element("p", `started anew ${stage.restarts.toLocaleString("en")} times`, "meta"));
   return item;
 }
 
@@ -47,16 +42,6 @@ function fact(list, name, value) {
 
 function rate(count, milliseconds) {
   return milliseconds > 0 ? Math.max(0, (count * 1000) / milliseconds) : 0;
-}
-
-// What stands between this stage and being ready: the service's own words, and what the numbers say.
-function troubles(stage, ready) {
-  const found = Object.entries(ready.reasons || {})
-    .filter(([part]) => part.startsWith(stage.name))
-    .map(([part, why]) => `${part}: ${why}`);
-  if (stage.restoring > 0) found.push(`restoring, ${stage.restoring.toLocaleString("en")} to go`);
-  if (stage.commit_age > 10) found.push(`nothing committed for ${Math.round(stage.commit_age)} s`);
-  return found;
 }
 
 // The bound of the bucket in which the share lies, of what was added between two cumulative histograms.

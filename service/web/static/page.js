@@ -3,9 +3,10 @@
 import { articleItem } from "./article.js";
 import { byId, element } from "./dom.js";
 import { choosePlace, describe, isWanted, startFilters } from "./filters.js";
-import { flow } from "./flow.js";
+import { showFlow } from "./flow.js";
 import { allowReplay, letterItem } from "./letters.js";
 import { locate, showPlaces, startMap } from "./map.js";
+import { noAnswer, now } from "./now.js";
 import { grow, showStories } from "./stories.js";
 import { allowTrials } from "./trial.js";
 
@@ -67,14 +68,21 @@ async function records() {
 
 async function turn() {
   try {
-    const [ready] = await Promise.all([flow(), records()]);
-    state.textContent = ready.ready ? "live" : `not ready: ${Object.entries(ready.reasons).map(([part, why]) => `${part}: ${why}`).join("; ")}`;
-    state.className = ready.ready ? "state good" : "state bad";
+    const [answer] = await Promise.all([now(), records()]);
+    showFlow(answer);
+    const wrong = answer.troubles.length > 0;
+    say(wrong ? "not all is well" : "live", wrong ? "state bad" : "state good");
   } catch {
-    state.textContent = "no answer from the service";
-    state.className = "state bad";
+    noAnswer();
+    say("no answer from the service", "state bad");
   }
   setTimeout(turn, PAUSE_MS);
+}
+
+// What does not change is not read aloud again.
+function say(text, className) {
+  if (state.textContent !== text) state.textContent = text;
+  state.className = className;
 }
 
 pause.addEventListener("click", () => {

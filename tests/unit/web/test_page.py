@@ -9,6 +9,7 @@ from aiokafka import ConsumerRecord
 
 from service.codecs.dead_letter import dead_letter_headers
 from service.model import DeadLetter, Headers, Message, Reason, StageName, Topics
+from service.telemetry.happenings import Happening, Happenings
 from service.web.feed import KEPT, MAX_BYTES, LiveFeed
 from service.web.page import SCRIPTS, STATIC, live_routes
 from tests.factories import ORIGIN, make_message
@@ -24,7 +25,11 @@ def make_record(topic: str, value: bytes, headers: Headers = ()) -> ConsumerReco
 
 async def _get(feed: LiveFeed, path: str) -> tuple[int, str, dict[str, str]]:
     app = web.Application()
-    app.add_routes(live_routes(feed, collect=list, actions=make_actions()))
+    happenings = Happenings()
+    happenings.add(Happening(at="2026-11-19T10:00:00Z", event="brokers_away", level="error"))
+    app.add_routes(
+        live_routes(feed, collect=list, actions=make_actions(), not_ready=dict, happenings=happenings)
+    )
     async with TestClient(TestServer(app)) as client:
         answer = await client.get(path)
         return answer.status, await answer.text(), dict(answer.headers)
@@ -74,6 +79,18 @@ async def test_nonsense_number_is_taken_as_the_beginning() -> None:
     status, _, _ = await _get(LiveFeed("nowhere:1", TOPICS), "/api/records?after=-1x")
 
     assert status == 200
+
+
+async def test_now_is_told_with_what_happened_after_the_number() -> None:
+    """What is wrong stands there each time, what happened only once."""
+    answers = [
+        orjson.loads((await _get(LiveFeed("nowhere:1", TOPICS), f"/api/now?after={number}"))[1])
+        for number in (0, 1)
+    ]
+
+    assert [len(answer["happenings"]) for answer in answers] == [1, 0]
+    assert all("Kafka does not answer" in answer["troubles"][0]["text"] for answer in answers)
+    assert [stage["name"] for stage in answers[0]["stages"]] == ["normalize", "deduplicate", "tag"]
 
 
 def test_memory_is_bounded_in_number_and_size() -> None:
