@@ -9,8 +9,9 @@ RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 ONCE ?=
 SECONDS ?= 60
+MINUTES ?= 60
 
-.PHONY: help bench-peers demo test lint format eval train fuzz gazetteer bench chaos chaos-short soak schemas dashboards tools chart image lock clean
+.PHONY: help bench-peers bench-peers-model ratchet demo test lint format eval train fuzz gazetteer bench bench-soak chaos chaos-short soak schemas dashboards tools chart image lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,17 +42,31 @@ train: $(DEV_STAMP) ## train the entity model anew
 gazetteer: $(DEV_STAMP) ## compile the package's table of places anew
 	$(BIN)/python -m service.gazetteer.compile
 
-bench: $(DEV_STAMP) ## benchmarks of the pure functions
-	$(BIN)/pytest -q tests/bench --benchmark-only
+bench: $(DEV_STAMP) ## speed, lateness, scaling, cost curves, in some ten minutes, writes docs/performance.md
+	$(BIN)/python -m tests.bench.worker --minutes 9
+	$(BIN)/python -m tests.bench.functions --rounds 3
+	$(BIN)/python -m tests.bench.startup --rounds 2
 
-bench-peers: $(DEV_STAMP) .venv-peers/.done ## the same work on other engines, writes docs/performance.md
+bench-soak: $(DEV_STAMP) ## an hour under load, MINUTES=60 of it: memory and throughput, writes docs/performance.md
+	$(BIN)/python -m tests.bench.worker soak --soak-minutes $(MINUTES)
+
+bench-peers: $(DEV_STAMP) .venv-peers/.done ## the same work on other engines and libraries, writes docs/performance.md
 	.venv-peers/bin/python -m tests.bench.peers --dateline-python $(BIN)/python
+	.venv-peers/bin/python -m tests.bench.whole_job
 
-.venv-peers/.done: tests/bench/peers/requirements.txt pyproject.toml
+bench-peers-model: .venv-peers/.done ## once before: train spaCy's recogniser on the data of ours, ten minutes
+	.venv-peers/bin/python -m tests.bench.whole_job.train_spacy
+
+# Libraries that Dateline uses too are those of its lock, so that versions do not tell in the comparison.
+.venv-peers/.done: tests/bench/peers/requirements.txt deploy/locks/run.txt pyproject.toml
 	@$(PYTHON) -m venv .venv-peers
-	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check \
+	@sed -n '/^[a-z]/s/ *\\$$//p' deploy/locks/run.txt > .venv-peers/versions.txt
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check -c .venv-peers/versions.txt \
 		-e ".[broker]" -r tests/bench/peers/requirements.txt hypothesis pytest psutil
 	@touch $@
+
+ratchet: $(DEV_STAMP) ## instructions of the pure functions against tests/bench/ratchet/ceilings.json
+	$(BIN)/python -m tests.bench.ratchet
 
 fuzz: $(DEV_STAMP) ## look for bytes that break decoding or normalising, SECONDS=60 of them
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)

@@ -1,9 +1,10 @@
 """Run every engine on every job, several rounds in turn, and write the figures and the tables.
 
-    python -m tests.bench.peers --dateline-python .venv/bin/python [--rounds 3]
+    python -m tests.bench.peers --dateline-python .venv/bin/python [--rounds 3] [--seconds 480]
 
-The broker is the embedded one in a folder of its own. Engines take turns within a round, so that whatever
-else the machine does hits all alike; the ratio of a round is taken within it.
+The broker is the embedded one in a folder of its own. Engines take turns within a round, each time in another
+order, so that whatever else the machine does hits all alike; the ratio of a round is taken within it. Another
+round begins only where it fits into the seconds given. An engine that fails is told, and left out of a round.
 """
 
 import os
@@ -11,6 +12,8 @@ import random
 import re
 import sys
 import tempfile
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -21,7 +24,17 @@ from service.broker.embedded import EmbeddedBroker
 from service.settings import load_settings
 from tests.bench.document import put_in
 from tests.bench.machine import machine_facts
-from tests.bench.peers.drain import PEERS, Bench, Drained, Late, System, drain, lateness
+from tests.bench.peers.drain import (
+    LATE_SECONDS,
+    PEERS,
+    Bench,
+    EngineFailed,
+    System,
+    drain,
+    keep_off_the_engines_core,
+    lateness,
+)
+from tests.bench.peers.figures import Drained, Late
 from tests.bench.peers.report import tables
 from tests.conftest import DATA, ROOT
 from tests.eval.score_dedup import worldwide
@@ -34,55 +47,112 @@ SENTENCES = re.compile(r"[^.!?\n]{40,300}[.!?]")
 
 
 class Results(msgspec.Struct, frozen=True):
-    """All figures of one run of this module."""
+    """All figures of one run of this module.
+
+    Attributes:
+        rounds: how many rounds fitted.
+        failed: what went wrong with an engine, in words.
+    """
 
     machine: dict[str, str]
+    rounds: int
     drained: list[Drained]
     late: list[Late]
+    failed: list[str]
 
 
 @click.command()
 @click.option("--dateline-python", type=click.Path(exists=True, path_type=Path), required=True)
-@click.option("--rounds", default=3, show_default=True)
+@click.option("--rounds", default=3, show_default=True, help="At most so many.")
+@click.option("--seconds", default=480.0, show_default=True, help="No round begins that would end later.")
 @click.option("--passed", default=60_000, show_default=True, help="Messages of the pass-through.")
 @click.option("--articles", default=3_000, show_default=True, help="Articles of the whole job.")
 @click.option("--only", multiple=True, help="Engines, besides dateline; all if none is named.")
 @click.option("--late/--no-late", default=True, help="Also measure lateness at half load.")
+@click.option("--write/--no-write", default=True, help="Write the tables into the document.")
 def main(
-    *, dateline_python: Path, rounds: int, passed: int, articles: int, only: tuple[str, ...], late: bool
+    *,
+    dateline_python: Path,
+    rounds: int,
+    seconds: float,
+    passed: int,
+    articles: int,
+    only: tuple[str, ...],
+    late: bool,
+    write: bool,
 ) -> None:
     """Compare Dateline with other engines on the same functions, topics and broker."""
     systems = [System("dateline", dateline_python.absolute())]
     systems += [System(name, Path(sys.executable)) for name in only or PEERS]
     jobs = {"pass": pass_messages(passed), "whole": whole_articles(articles)}
-    console = Console(stderr=True)
-    drained: list[Drained] = []
-    lates: list[Late] = []
+    machine = machine_facts(*VERSIONS)
+    keep_off_the_engines_core()
     with (
         tempfile.TemporaryDirectory() as folder,
         EmbeddedBroker(Path(folder), 0, cache_dir=load_settings().cache_dir) as broker,
     ):
-        for number in range(rounds):
-            for job, values in jobs.items():
-                for system in systems:
-                    with Bench(broker.bootstrap, system, job, {}) as bench:
-                        drained.append(drain(bench, system.name, job, values))
-                    console.print(f"round {number + 1}: {drained[-1]}")
-        if late:
-            half = {name: _rate(drained, name, "whole") / 2 for name in ("dateline", "quix")}
-            for system in systems:
-                if system.name not in half:
-                    continue
-                rate = min(half.values())
-                values = jobs["whole"][: 100 + int(rate * 20)]
-                with Bench(broker.bootstrap, system, "whole", {"BENCH_COMMIT_SECONDS": "0.1"}) as bench:
-                    lates.append(lateness(bench, system.name, "whole", values, rate))
-                console.print(str(lates[-1]))
-    results = Results(machine_facts(*VERSIONS), drained, lates)
+        run = Run(broker.bootstrap, systems, jobs)
+        done = run.rounds(rounds, seconds)
+        lates = list(run.lateness()) if late else []
+    results = Results(machine, done, run.drained, lates, run.failed)
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(results)))
-    text = DOCUMENT.read_text(encoding="utf-8")
-    DOCUMENT.write_text(put_in(text, tables(results.machine, drained, lates)), encoding="utf-8")
+    found = tables(machine, results.drained, lates, run.failed)
+    print("\n\n".join(found.values()))
+    if write:
+        DOCUMENT.write_text(put_in(DOCUMENT.read_text(encoding="utf-8"), found), encoding="utf-8")
+
+
+class Run:
+    """Rounds of all engines on all jobs, on one broker."""
+
+    def __init__(self, bootstrap: str, systems: Sequence[System], jobs: dict[str, list[bytes]]) -> None:
+        self._bootstrap, self._systems, self._jobs = bootstrap, systems, jobs
+        self._console = Console(stderr=True)
+        self.drained: list[Drained] = []
+        self.failed: list[str] = []
+
+    def rounds(self, most: int, seconds: float) -> int:
+        """Take rounds while they fit; return how many were taken."""
+        began = time.monotonic()
+        longest = 0.0
+        for number in range(most):
+            started = time.monotonic()
+            if number and started - began + longest > seconds:
+                return number
+            for job in self._jobs:
+                turn = number % len(self._systems)
+                for system in (*self._systems[turn:], *self._systems[:turn]):
+                    self._drain(system, job, number)
+            longest = max(longest, time.monotonic() - started)
+        return most
+
+    def _drain(self, system: System, job: str, number: int) -> None:
+        values = self._jobs[job]
+        try:
+            with Bench(self._bootstrap, system, job, {}) as bench:
+                found = drain(bench, system.name, job, values)
+        except EngineFailed as error:
+            self.failed.append(f"round {number + 1}, {job}: {error}")
+            self._console.print(self.failed[-1])
+            return
+        self.drained.append(msgspec.structs.replace(found, round=number))
+        self._console.print(f"round {number + 1}: {found}")
+
+    def lateness(self) -> Iterator[Late]:
+        """Yield how late records come out of Dateline and of Quix, at half of what the slower one drains."""
+        rate = min(_rate(self.drained, name, "whole") / 2 for name in ("dateline", "quix"))
+        if rate == float("inf"):
+            return
+        values = self._jobs["whole"][: 100 + int(rate * LATE_SECONDS)]
+        for system in self._systems:
+            if system.name not in {"dateline", "quix"}:
+                continue
+            try:
+                with Bench(self._bootstrap, system, "whole", {"BENCH_COMMIT_SECONDS": "0.1"}) as bench:
+                    yield lateness(bench, system.name, "whole", values, rate)
+            except EngineFailed as error:
+                self.failed.append(f"lateness: {error}")
 
 
 def _rate(drained: list[Drained], system: str, job: str) -> float:

@@ -1,8 +1,9 @@
 """Run one engine on one job: how fast it works a filled topic off, and how late records come out at a rate.
 
-A drain counts committed records on the last topics between a tenth of them and all of them, so that starting
-up does not count; processor time is that of the engine's processes in between. Lateness is the wall clock at
-arrival minus the raw message's Kafka timestamp, which every stage hands on in a header.
+A drain counts committed records on the last topics from a tenth of them on, so that starting up does not
+count, until all have come or `WINDOW_SECONDS` have passed; processor time is that of the engine's processes
+in between. Lateness is the wall clock at arrival minus the raw message's Kafka timestamp, which every stage
+hands on in a header. An engine that ends or falls silent is an error, which says what it wrote last.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -26,12 +28,16 @@ from service.broker.topics import expected_topics, load_topic_specs
 from service.model import topics_with_prefix
 from service.routing import load_routes
 from service.worker.outcomes import RECEIVED_AT
+from tests.bench.peers.figures import Drained, Late
 from tests.bench.peers.job import DEFINITIONS, STAGES
 
 PARTITIONS = 4
 LEAD = 0.1
-START_SECONDS = 180.0
-STALL_SECONDS = 120.0
+START_SECONDS = 120.0
+STALL_SECONDS = 45.0
+WINDOW_SECONDS = 8.0
+LATE_SECONDS = 20.0
+ENGINE_CORE = min(os.sched_getaffinity(0))
 PEERS = ("quix", "confluent", "aiokafka", "faust")
 
 
@@ -42,26 +48,8 @@ class System(NamedTuple):
     python: Path
 
 
-class Drained(msgspec.Struct, frozen=True):
-    """What working off a filled topic took."""
-
-    system: str
-    job: str
-    messages: int
-    per_second: float
-    cpu_ms: float
-
-
-class Late(msgspec.Struct, frozen=True):
-    """How late records came out at a steady rate; milliseconds."""
-
-    system: str
-    job: str
-    rate: float
-    records: int
-    p50: float
-    p95: float
-    p99: float
+class EngineFailed(RuntimeError):
+    """An engine ended, or nothing comes from it any more."""
 
 
 class Bench:
@@ -90,6 +78,7 @@ class Bench:
             }
         )
         self._processes: list[subprocess.Popen[bytes]] = []
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the bench
         routed = load_routes(None, self._prefix).targets
         expected = expected_topics(load_topic_specs(), self.topics, routed=routed)
         asyncio.run(
@@ -115,13 +104,12 @@ class Bench:
 
     def start(self) -> None:
         """Start the engine's processes; they are waited for at the first record that comes out."""
-        cores = sorted(os.sched_getaffinity(0))
         for command in self._commands():
             process = subprocess.Popen(
-                command, env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                command, env=self._environment, stdout=subprocess.DEVNULL, stderr=self._log
             )
-            # One core is the engine's, the others are the broker's and ours.
-            psutil.Process(process.pid).cpu_affinity(cores[:1])
+            with contextlib.suppress(psutil.NoSuchProcess):
+                psutil.Process(process.pid).cpu_affinity([ENGINE_CORE])
             self._processes.append(process)
 
     def _commands(self) -> Iterator[list[str]]:
@@ -142,6 +130,7 @@ class Bench:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     one.send_signal(signal.SIGKILL)
             process.wait(10)
+        self._log.close()
 
     def cpu_seconds(self) -> float:
         """Return the processor time that the engine's processes have used."""
@@ -157,7 +146,7 @@ class Bench:
         """Yield the lateness of the committed records that came, in milliseconds; often of none.
 
         Raises:
-            TimeoutError: nothing comes for too long.
+            EngineFailed: nothing comes for too long, or a process of the engine has ended.
         """
         consumer = self._consumer()
         heard, has_any = time.monotonic(), False
@@ -170,12 +159,19 @@ class Bench:
                 if records:
                     heard, has_any = time.monotonic(), True
                     yield [_lateness(record) for record in records]
+                elif any(process.poll() is not None for process in self._processes):
+                    raise EngineFailed(f"{self._system.name} ended: {self._last_words()}")
                 elif time.monotonic() - heard > (STALL_SECONDS if has_any else START_SECONDS):
-                    raise TimeoutError(f"{self._system.name}: nothing comes any more")
+                    raise EngineFailed(f"{self._system.name}: nothing comes any more: {self._last_words()}")
                 else:
                     yield []
         finally:
             consumer.close()
+
+    def _last_words(self) -> str:
+        self._log.seek(0)
+        lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1][:300] if lines else "it wrote nothing"
 
     def _consumer(self) -> Consumer:
         consumer = Consumer(
@@ -204,8 +200,19 @@ def send(producer: Producer, topic: str, number: int, value: bytes) -> None:
             return
 
 
+def keep_off_the_engines_core() -> None:
+    """Leave one core to the engines; this process and a broker that it starts later take the others."""
+    others = os.sched_getaffinity(0) - {ENGINE_CORE}
+    if others:
+        os.sched_setaffinity(0, others)
+
+
 def drain(bench: Bench, system: str, job: str, values: Sequence[bytes]) -> Drained:
-    """Work a topic that holds `values` off."""
+    """Work a topic that holds `values` off.
+
+    Raises:
+        EngineFailed: it did not get there.
+    """
     bench.fill(values)
     bench.start()
     done, first, began, cpu = 0, 0, 0.0, 0.0
@@ -213,11 +220,11 @@ def drain(bench: Bench, system: str, job: str, values: Sequence[bytes]) -> Drain
         done += len(arrived)
         if not first and done >= LEAD * len(values):
             first, began, cpu = done, time.perf_counter(), bench.cpu_seconds()
-        if done >= len(values):
+        if done >= len(values) or (first and time.perf_counter() - began > WINDOW_SECONDS and done > first):
             break
     seconds, worked = time.perf_counter() - began, done - first
     if not worked:
-        raise ValueError(f"{system} committed everything at once; more messages are needed to tell its speed")
+        raise EngineFailed(f"{system} committed everything at once: more messages would tell its speed")
     return Drained(system, job, len(values), worked / seconds, (bench.cpu_seconds() - cpu) / worked * 1000)
 
 
@@ -234,6 +241,8 @@ def lateness(bench: Bench, system: str, job: str, values: Sequence[bytes], rate:
     late: list[float] = []
     began, sent = time.monotonic(), 0
     while len(late) < len(rest):
+        if time.monotonic() - began > 3 * LATE_SECONDS:
+            raise EngineFailed(f"{system} does not keep up with {rate:.0f} a second")
         due = min(len(rest), int((time.monotonic() - began) * rate))
         for number in range(sent, due):
             send(producer, bench.topics.raw, number, rest[number])

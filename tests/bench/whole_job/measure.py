@@ -1,0 +1,71 @@
+"""Take pipelines in turn over the same articles: processor time of each round, and quality of the first."""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+
+from tests.bench.whole_job.articles import Articles, score
+from tests.bench.whole_job.pipelines import Pipeline
+
+CHUNK = 10
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """What one pipeline made of one kind of articles.
+
+    Attributes:
+        seconds: processor time of each round over all articles.
+        sums: what quality is worked out from, by `articles.score`.
+    """
+
+    pipeline: str
+    articles: str
+    count: int
+    seconds: list[float]
+    sums: dict[str, float]
+
+    @property
+    def title(self) -> float | None:
+        """Share of headlines that are exactly right."""
+        return self._share("titles")
+
+    @property
+    def body(self) -> float | None:
+        """Mean F1 of the words of the bodies."""
+        return self._share("bodies")
+
+    @property
+    def names(self) -> float | None:
+        """F1 of names by exact span and type."""
+        if "gold" not in self.sums:
+            return None
+        return 2 * self.sums["right"] / max(1, self.sums["gold"] + self.sums["found"])
+
+    def _share(self, name: str) -> float | None:
+        return self.sums[name] / self.sums["articles"] if name in self.sums else None
+
+
+def measure(pipelines: Sequence[Pipeline], articles: Articles, rounds: int) -> list[Measured]:
+    """Return what each pipeline took and found; they change places after every few articles."""
+    seconds = {one.name: [0.0] * rounds for one in pipelines}
+    sums = {one.name: Counter[str]() for one in pipelines}
+    for number in range(rounds):
+        for one in pipelines:
+            one.fresh()
+        for start in range(0, len(articles.raw), CHUNK):
+            turn = (number + start // CHUNK) % len(pipelines)
+            for one in (*pipelines[turn:], *pipelines[:turn]):
+                chunk = articles.raw[start : start + CHUNK]
+                began = time.process_time()
+                results = [one.run(raw) for raw in chunk]
+                seconds[one.name][number] += time.process_time() - began
+                if number == 0:
+                    gold = articles.gold[start : start + CHUNK]
+                    for raw, result, wanted in zip(chunk, results, gold, strict=True):
+                        sums[one.name].update(score(wanted, one.found(raw, result)))
+    count = len(articles.raw)
+    return [
+        Measured(one.name, articles.name, count, seconds[one.name], dict(sums[one.name])) for one in pipelines
+    ]
