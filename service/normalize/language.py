@@ -14,6 +14,7 @@ from py3langid.langid import LanguageIdentifier
 
 from service.codecs.language_model import language_model
 from service.model import Claim
+from service.normalize.language_contrast import contrasted, with_cyrillic_i
 from service.normalize.language_rules import LanguageRules, Script, load_rules
 from service.normalize.language_tags import parse_tag
 from service.record import Language
@@ -32,8 +33,6 @@ _OTHER_WEIGHT = 1.5  # names and addresses in Latin letters stand in texts of ev
 _KANA_SHARE = 0.08  # of Han and kana together, from which a text is Japanese
 _LETTER_FACTOR = 3.0
 PLAIN = 0.99  # certainty of a language told by its small words
-_MOST_TELLING = 4  # words that count, so that no single kind of evidence decides alone
-_MARKS = ".,;:!?…«»„“”\"'()[]।–—-"
 _FEWEST_WORDS = 7
 _WORD_SHARE = 0.22
 _WORD_LEAD = 2.0
@@ -93,26 +92,22 @@ def _detect_sample(sample: str) -> tuple[str | None, float, int]:
         return None, 0.0, 0
     if script.name == "latin" and (plain := _by_function_words(sample, rules)) is not None:
         return plain, PLAIN, letters
+    if script.name == "cyrillic":
+        sample = with_cyrillic_i(sample)
     if len(script.languages) == 1:
         certainty = 1.0 if script.name != "han" or letters >= FEW_LETTERS / 2 else 0.9
         return script.languages[0], certainty, letters
     weighted = dict.fromkeys(script.languages, 0.0)
     present = [has for chars, has in rules.letters if not chars.isdisjoint(sample)]
-    present += _telling_words(sample, rules)
     for label, probability in _identifier(script.name).rank(sample):
         language = rules.folded.get(label, label)
         factor = math.prod(_LETTER_FACTOR if language in has else 1 / _LETTER_FACTOR for has in present)
         if language in weighted:
             weighted[language] += probability * factor * rules.weights[language]
+    weighted = contrasted(sample, weighted, rules)
     best = max(weighted, key=weighted.__getitem__)
     total = sum(weighted.values())
     return best, weighted[best] / total if total else 0.0, letters
-
-
-def _telling_words(sample: str, rules: LanguageRules) -> list[frozenset[str]]:
-    """Return the languages that the first few telling words of the sample speak for."""
-    words = dict.fromkeys(word.strip(_MARKS) for word in sample.lower().split())
-    return [rules.telling_words[word] for word in words if word in rules.telling_words][:_MOST_TELLING]
 
 
 def _by_function_words(sample: str, rules: LanguageRules) -> str | None:

@@ -17,6 +17,31 @@ class Script(msgspec.Struct, frozen=True):
     languages: tuple[str, ...]
 
 
+class Contrast(msgspec.Struct, frozen=True):
+    """What tells near neighbours apart.
+
+    Attributes:
+        among: the neighbours.
+        words: whole words with the neighbours that write them.
+        ends: ends of words with theirs, by the end.
+        beginnings: beginnings of words with theirs.
+        lengths: of the ends and beginnings, longest first.
+    """
+
+    among: frozenset[str]
+    words: dict[str, frozenset[str]]
+    ends: dict[str, frozenset[str]]
+    beginnings: dict[str, frozenset[str]]
+    lengths: tuple[int, ...]
+
+
+class NeededLetters(msgspec.Struct, frozen=True):
+    """Letters of which a language's texts have at least one in a hundred or so (`rate`: their share)."""
+
+    letters: frozenset[str]
+    rate: float
+
+
 class LanguageRules(msgspec.Struct, frozen=True, kw_only=True):
     """The rule pack; the meaning of each field is told in `language_rules.yaml`."""
 
@@ -26,7 +51,8 @@ class LanguageRules(msgspec.Struct, frozen=True, kw_only=True):
     close: tuple[frozenset[str], ...]
     scripts: dict[str, Script]
     function_words: dict[str, frozenset[str]]
-    telling_words: dict[str, frozenset[str]]
+    contrasts: tuple[Contrast, ...]
+    needed_letters: dict[str, NeededLetters]
     letters: tuple[tuple[frozenset[str], frozenset[str]], ...]
     aliases: dict[str, str]
     autonyms: dict[str, str]
@@ -47,7 +73,11 @@ def load_rules() -> LanguageRules:
             for name, entry in pack["scripts"].items()
         },
         function_words={code: frozenset(words.split()) for code, words in pack["function_words"].items()},
-        telling_words=_telling(pack["telling_words"]),
+        contrasts=tuple(_contrast(entry) for entry in pack["contrasts"]),
+        needed_letters={
+            code: NeededLetters(frozenset(entry["letters"]), entry["rate"])
+            for code, entry in pack["needed_letters"].items()
+        },
         letters=tuple(
             (frozenset(chars), frozenset(codes.split())) for chars, codes in pack["letters"].items()
         ),
@@ -56,10 +86,22 @@ def load_rules() -> LanguageRules:
     )
 
 
-def _telling(table: dict[str, str]) -> dict[str, frozenset[str]]:
+def _contrast(entry: dict[str, Any]) -> Contrast:
+    ends, beginnings = _told(entry.get("ends", {})), _told(entry.get("beginnings", {}))
+    lengths = {len(part) for part in (*ends, *beginnings)}
+    return Contrast(
+        frozenset(entry["among"].split()),
+        _told(entry["words"]),
+        ends,
+        beginnings,
+        tuple(sorted(lengths, reverse=True)),
+    )
+
+
+def _told(table: dict[str, str]) -> dict[str, frozenset[str]]:
     """Return the languages that each word tells; a word of several lists tells all of theirs."""
     told: dict[str, frozenset[str]] = {}
-    for words, codes in table.items():
+    for codes, words in table.items():
         for word in words.split():
             told[word] = told.get(word, frozenset()) | frozenset(codes.split())
     return told
