@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from service.taggers.quotes_contents import clause_start, content_after, content_before
 from service.taggers.quotes_cues import MENTAL, SPEECH, TELL, Cue, cues, tails
-from service.taggers.quotes_subjects import main_subject, subject_after, subject_before
+from service.taggers.quotes_subjects import FINITE, main_subject, subject_after, subject_before
 from service.taggers.quotes_units import AUXILIARIES, Stretch, Unit, opens_quote, text_at, trimmed
 from service.taggers.quotes_verbs import verb_group
 
@@ -183,6 +183,6 @@ def _holds_clause(unit: Unit, subject: Stretch) -> bool:
     for index, word in enumerate(words):
         if word in {"who", "which", "whose", "that"}:
             return False
-        if word in AUXILIARIES and index > 0:
+        if index > 0 and (word in AUXILIARIES or word in FINITE):
             return True
     return False

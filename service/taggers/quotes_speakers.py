@@ -73,11 +73,12 @@ class Speakers:
             return self._antecedent(start)
         if lower in _PLURAL or lower.startswith(_UNNAMED_ROLES):
             return None
-        inside = [m for m in self._between(start, end) if not self._is_possessor(m, end)]
+        inside = [m for m in self.within(start, end) if not self._is_possessor(m, end)]
         people = [m for m in inside if m.is_person]
         return people[0] if people else next((m for m in inside), None)
 
-    def _between(self, start: int, end: int) -> list[Named]:
+    def within(self, start: int, end: int) -> list[Named]:
+        """Return the mentions that overlap the stretch, in order."""
         first = bisect.bisect_left(self._starts, start)
         return [m for m in self._mentions[max(0, first - 1) : first + 20] if m.start < end and m.end > start]
 

@@ -24,7 +24,7 @@ _BOUNDARIES = frozenset(
     "so than what how why yet nor whom whose then".split()
 )
 _STRONG = frozenset(", ; : — – ― ( ) “ ” \" ' ‘ ? ! .".split())
-_VERBS = frozenset(
+FINITE = frozenset(
     "is was were are be been being am has have had will would could should may might must can did does do "
     "made went got took came gave became began kept left led met paid put ran sent spent stood won lost "
     "held brought".split()
@@ -42,7 +42,7 @@ _PREPOSITIONS = frozenset(
     "in on at of for to by with from about against into over after before during under through between "
     "among".split()
 )
-_NOT_NOUN = _PREPOSITIONS | _VERBS | DETERMINERS | frozenset("and or but not very more most".split())
+_NOT_NOUN = _PREPOSITIONS | FINITE | DETERMINERS | frozenset("and or but not very more most".split())
 _TITLES = frozenset(
     "Mr Mrs Ms Dr Sen Gov Rep St Gen Lt Col Sgt Prof Rev Jr Sr Capt Maj Hon Sens Reps".split()
 )
@@ -105,7 +105,7 @@ def _is_boundary(words: tuple[Word, ...], index: int) -> bool:
         return index == 0 or words[index - 1].text in {",", ".", "?", "!", "'", "’"}
     if text == "." and index > 0 and _is_abbreviation(words[index - 1].text):
         return False
-    if text in _STRONG or lower in _BOUNDARIES or lower in _VERBS:
+    if text in _STRONG or lower in _BOUNDARIES or lower in FINITE:
         return True
     if lower == "and":
         return not _joins_names(words, index)
@@ -259,7 +259,7 @@ def main_subject(body: str, words: tuple[Word, ...], before: int) -> Stretch | N
 
 def _looks_finite(words: tuple[Word, ...], index: int) -> bool:
     lower = words[index].text.lower()
-    if lower in _VERBS or (lower.endswith("ed") and len(lower) > 3) or words[index].text == ",":
+    if lower in FINITE or (lower.endswith("ed") and len(lower) > 3) or words[index].text == ",":
         return words[index - 1].text.lower() not in DETERMINERS
     cue = cues("en").get(lower)
     return cue is not None and cue.form in {"past", "s"} and words[index - 1].text.lower() not in DETERMINERS

@@ -7,55 +7,39 @@ say or show something, and people who stay unnamed. Agencies from the byline com
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import msgspec
 
 from service.taggers.document import Document, Tagger, Tags
-from service.taggers.quotes_cues import SPEECH, TELL, cues
-from service.taggers.quotes_grammar import grammar_of
-from service.taggers.quotes_speakers import Speakers
+from service.taggers.quotes_speakers import Named, Speakers
+from service.taggers.sources_abroad import without_preface
+from service.taggers.sources_candidate import Candidate
+from service.taggers.sources_documents import documents_in
 from service.taggers.sources_names import (
     head_of,
     is_document,
     is_unnamed,
-    outlet_matcher,
     outlet_named,
     outlets,
     proper_name,
 )
+from service.taggers.sources_naming import joined, name_in_apposition, person_before, person_meant
+from service.taggers.sources_outlets import named_outlets, told_outlets
+from service.taggers.sources_shape import is_noun_phrase, is_stated, tidied
 from service.tags import InfoSource, Quote
 
-NAME, VERSION = "sources", "1"
+NAME, VERSION = "sources", "2"
 CREATOR = f"{NAME}/{VERSION}"
 _LONGEST_NAME = 120
 _LONGEST_UNNAMED = 25  # words
-# What documents do that is no speech: "a study found", "polls show".
-_DOCUMENT_CUES = frozenset(
-    "show find suggest indicate reveal estimate conclude note describe detail list cite call see project "
-    "claim read point raise warn".split()
-)
-# Verbs of speech that interpret rather than report: their subjects are no sources of the article.
-_INTERPRETING = frozenset(
-    "signal underline underscore hint promise vow pledge swear speculate project contend stress rule "
-    "order demand propose protest charge plead brag boast gripe volunteer counsel assess indicate deny "
-    "tout forecast".split()
-)
 _PRONOUNS = frozenset(
     "i you we he she it they who which that this these those some many others one nobody everyone someone "
-    "er sie es wir ich das dies il elle ils elles on nous je "
+    "er sie es wir ich das dies il elle ils elles on nous je ce cela lo eso esto "
     "él ella ellos ellas lui lei loro ele ela hij zij он она они".split()
 )
-
-
 _RELATIVE = re.compile(r",?\s(?:which|who|whose|where|that)\s|,\s(?:qui|que|der|die|das)\s(?=[a-zà-ÿ])")
-
-
-class _Candidate(NamedTuple):
-    start: int
-    end: int
-    role: str
-    confidence: int
+_CLAUSE = re.compile(r",?\s(?:that|he|she|they|it|we|there|[“\"‘])\b|,?\s[“\"‘]|:")
+_SENTENCE_OPENS = re.compile(r"(?:^|[.!?”\"\n])\s*$")
 
 
 def tag_sources(document: Document, tags: Tags) -> Tags:
@@ -63,11 +47,25 @@ def tag_sources(document: Document, tags: Tags) -> Tags:
     given = tags.info_sources or document.article.info_sources
     speakers = Speakers(document, tags)
     found: dict[str, InfoSource] = {}
-    for candidate in sorted(set(_candidates(document, tags))):
-        source = _source(document, speakers, candidate)
-        if source is not None:
+    for candidate in _undoubled(set(_candidates(document, tags))):
+        for source in _sources(document, speakers, candidate):
             found.setdefault(_key(source), source)
     return msgspec.structs.replace(tags, info_sources=(*given, *_without_parts(found)))
+
+
+def _undoubled(candidates: set[Candidate]) -> list[Candidate]:
+    """Return candidates in order, none that lies in another of which it is only the end or a part.
+
+    "A study by Harvard" is a document although Harvard is the subject found; but a document inside the
+    phrase of a speaker ("the study's author") is none of its own.
+    """
+    kept: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: (c.start, -c.end, c.role == "document", -c.confidence)):
+        last = kept[-1] if kept else None
+        if last is not None and candidate.start < last.end and "document" in {candidate.role, last.role}:
+            continue
+        kept.append(candidate)
+    return kept
 
 
 def _key(source: InfoSource) -> str:
@@ -88,168 +86,130 @@ def _without_parts(found: dict[str, InfoSource]) -> list[InfoSource]:
     ]
 
 
-def _candidates(document: Document, tags: Tags) -> Iterator[_Candidate]:
+def _candidates(document: Document, tags: Tags) -> Iterator[Candidate]:
     for quote in tags.quotes:
-        if quote.speaker is None or quote.speaker.start is None or quote.speaker.end is None:
+        speaker = quote.speaker
+        if speaker is None or speaker.start is None or speaker.end is None:
             continue
-        if _is_reporting(quote, document.language) or _is_shown(quote):
-            confidence = 90 if quote.cue and quote.cue.lower().startswith("accord") else 80
-            yield _Candidate(quote.speaker.start, quote.speaker.end, "attributed", confidence)
-    yield from _told(document)
-    yield from _named_outlets(document)
-    yield from _statements(document)
+        if speaker.surface.lower() in _PRONOUNS:
+            continue
+        if not quote.cue:  # a signature, or a speaker who goes on
+            yield Candidate(speaker.start, speaker.end, "attributed", 70)
+        elif is_stated(quote.cue, quote.kind, document.language, is_clause=_is_clause(document.body, quote)):
+            yield Candidate(speaker.start, speaker.end, "attributed", _sure(quote), quote.cue_start)
+    yield from told_outlets(document)
+    yield from named_outlets(document)
+    yield from documents_in(document)
 
 
-def _is_shown(quote: Quote) -> bool:
-    """Say whether a document shows it: "polls in Florida show that …"."""
-    if quote.speaker is None or not is_document(quote.speaker.surface):
-        return False
-    table = cues("en")
-    words = (quote.cue or "").lower().split()
-    return any(word in table and table[word].lemma in _DOCUMENT_CUES for word in words)
-
-
-def _is_reporting(quote: Quote, language: str) -> bool:
-    words = (quote.cue or "").lower().split()
-    grammar = grammar_of(language)
-    if words[:1] == ["according"]:
+def _is_clause(body: str, quote: Quote) -> bool:
+    """Say whether a clause follows the cue: "that", a pronoun, or marks; or what is said stands before it."""
+    if quote.cue_end is None or quote.start < quote.cue_end or quote.kind != "indirect":
         return True
-    if grammar is not None and words[:1] and words[0] in grammar.according | grammar.fronted:
+    if quote.speaker is not None and is_document(quote.speaker.surface):
         return True
-    table = cues(language)
-    return any(
-        word in table and table[word].kinds & {SPEECH, TELL} and table[word].lemma not in _INTERPRETING
-        for word in words
+    return _CLAUSE.match(body, quote.cue_end) is not None
+
+
+def _sure(quote: Quote) -> int:
+    if quote.cue is not None and quote.cue.lower().startswith("accord"):
+        return 90
+    return 65 if quote.confidence <= 60 else 80
+
+
+def _sources(document: Document, speakers: Speakers, candidate: Candidate) -> Iterator[InfoSource]:
+    """Yield the sources of a candidate: more than one where names are joined."""
+    names = joined(document.body, speakers, candidate.start, candidate.end)
+    for one in names:
+        yield _of_entity(document.body, one, candidate)
+    if not names:
+        source = _source(document, speakers, candidate)
+        if source is not None:
+            yield source
+
+
+def _of_entity(body: str, named: Named, candidate: Candidate) -> InfoSource:
+    surface = body[named.start : named.end]
+    return InfoSource(
+        name=named.name[:_LONGEST_NAME],
+        role="attributed",
+        uri=named.uri,
+        literal=surface if surface != named.name else None,
+        named=True,
+        start=named.start,
+        end=named.end,
+        confidence=candidate.confidence,
+        creator=CREATOR,
     )
 
 
-_TOLD = re.compile(
-    r"\b(?:told|tells|telling|interview with|spoke to|speaking to|"
-    r"speaking with)\s(?:the\s)?(?:[a-z]+\s){0,3}?"
-    r"([A-Z][\w’'.&-]{0,30}(?:\s[A-Z0-9][\w’'.&-]{0,30}){0,4})"
-)
-_TOLD_WORDS = (
-    "told ", "tells ", "telling ", "interview with ", "spoke to ", "speaking to ", "speaking with ",
-)  # fmt: skip
-_MEDIA_WORD = re.compile(
-    r"\b(?:News|Times|Post|Herald|Tribune|Journal|Guardian|Telegraph|Daily|Gazette|Observer|Chronicle|Star|"
-    r"Standard|Press|"
-    r"Radio|TV|Television|Media|Agency|Today|Magazine|Mail|Express|Independent|Globe|Mirror|Zeitung|Welle)\b"
-)
-
-
-def _all_of(body: str, words: tuple[str, ...]) -> list[int]:
-    """Return where any of the words stands, in order."""
-    found = []
-    for word in words:
-        at = body.find(word)
-        while at >= 0:
-            found.append(at)
-            at = body.find(word, at + 1)
-    return sorted(found)
-
-
-def _told(document: Document) -> Iterator[_Candidate]:
-    """Yield outlets to which somebody spoke: "told the BBC", "in an interview with Der Spiegel"."""
-    body = document.body
-    for match in (_TOLD.match(body, at) for at in _all_of(body, _TOLD_WORDS)):
-        if match is None:
-            continue
-        words = match.group(1).split()
-        for count in range(len(words), 0, -1):
-            name = " ".join(words[:count]).rstrip(".’'")
-            outlet = outlet_named(name)
-            if outlet is not None or (count == len(words) and _MEDIA_WORD.search(name)):
-                role = "agency" if outlet is not None and outlet.is_agency else "attributed"
-                yield _Candidate(match.start(1), match.start(1) + len(name), role, 80)
-                break
-
-
-_REPORTS_AFTER = re.compile(
-    r"\s(?:news agency\s|newspaper\s|website\s)?(?:first\s|has\s|also\s|earlier\s)?"
-    r"(?:report(?:s|ed)|quot(?:es|ed)|cited|citing|wrote|broadcast|published|said|says)\b"
-)
-_POLL_AFTER = re.compile(r"(?:/[\w ]{2,20})?\s(?:\w+\s)?(?:polls?|survey|analysis|report)\b")
-_CREDITED = re.compile(
-    r"\b(?:(?:reported|quoted|cited|carried|seen|obtained|published|report|reports) by|"
-    r"(?:published|report) in|"
-    r"interview with|zufolge|laut|selon|según)\s(?:the\s)?$"
-)
-
-
-def _named_outlets(document: Document) -> Iterator[_Candidate]:
-    """Yield outlets that report or are quoted: "Reuters reported", "carried by the Guardian"."""
-    body = document.body
-    names, automaton = outlet_matcher()
-    for index, start, end in automaton.find_matches_as_indexes(body, overlapping=False):
-        if (start and body[start - 1].isalnum()) or body[end : end + 1].isalnum():
-            continue
-        if _POLL_AFTER.match(body, end):
-            continue
-        if _REPORTS_AFTER.match(body, end) or _CREDITED.search(body[max(0, start - 30) : start]):
-            outlet = outlets()[names[index]]
-            yield _Candidate(start, end, "agency" if outlet.is_agency else "attributed", 85)
-
-
-_DOCUMENT_NOUN = re.compile(
-    r"\b(?:statement|report|study|survey|poll|memo|letter|document|press release|news release|communiqué"
-    r"|analysis|audit|indictment|bulletin)\s(?:by|from|of)\s(?:the\s)?"
-    r"[A-Z][\w’'.&-]{0,30}(?:\s(?:(?:of|for|and|the|on)\s){0,2}[A-Z][\w’'.&-]{0,30}){0,6}"
-)
-_DETERMINED = re.compile(r"\b(?:a|an|the|its|their|his|her)\s(?:[a-z]+\s){0,2}$")
-
-
-def _statements(document: Document) -> Iterator[_Candidate]:
-    """Yield documents with their author: "a statement by the ministry of X"."""
-    for match in _DOCUMENT_NOUN.finditer(document.body):
-        before = max(0, match.start() - 40)
-        determined = _DETERMINED.search(document.body[before : match.start()])
-        if determined is not None:
-            yield _Candidate(before + determined.start(), match.end(), "document", 75)
-
-
-def _source(document: Document, speakers: Speakers, candidate: _Candidate) -> InfoSource | None:
-    surface = _RELATIVE.split(document.body[candidate.start : candidate.end], maxsplit=1)[0].rstrip(", ")
-    lower = surface.lower()
-    if not surface or lower in _PRONOUNS or len(surface) < 2:
+def _source(document: Document, speakers: Speakers, candidate: Candidate) -> InfoSource | None:
+    body, start = document.body, candidate.start
+    surface = _RELATIVE.split(body[start : candidate.end], maxsplit=1)[0].rstrip(", ")
+    if document.language == "en":
+        cut, surface = tidied(surface)
+    else:
+        cut, surface = without_preface(surface, document.language)
+    start += cut
+    if len(surface) < 2 or surface.lower() in _PRONOUNS:
         return None
+    before = person_before(body, speakers, start, start + len(surface), candidate.cue)
+    if before is not None:
+        start, surface = before.start, body[before.start : start + len(surface)]
+    return _described(document, speakers, candidate, start, surface)
+
+
+def _described(
+    document: Document, speakers: Speakers, candidate: Candidate, start: int, surface: str
+) -> InfoSource | None:
     outlet = outlet_named(surface)
-    is_nameless = outlet is None and is_unnamed(surface)
-    head = len(head_of(surface)) if not is_nameless else 0
-    entity = speakers.entity((candidate.start, candidate.start + head)) if head else None
+    end = start + len(surface)
+    opens = _SENTENCE_OPENS.search(document.body[max(0, start - 3) : start]) is not None
+    entity = None if outlet else _entity(document, speakers, start, end, surface)
     role = candidate.role
     if outlet is not None and outlet.is_agency:
         role = "agency"
     elif role == "attributed" and outlet is None and is_document(surface):
         role = "document"
-    if is_nameless and role != "document":
-        name, named = (surface if len(surface.split()) <= _LONGEST_UNNAMED else None), False
+    if outlet is not None:
+        name: str | None = outlet.name
+        is_named = True
+    elif role == "document":
+        name, is_named = surface, any(word[0].isupper() for word in surface.split()[1:])
+    elif entity is not None:
+        name, is_named = entity.name, True
     else:
-        name, named = _name(surface, role, outlet.name if outlet else None, entity.name if entity else None)
-    if name is None:
+        name, is_named = _name(surface, document.language, opens_sentence=opens)
+    if name is None or (document.language == "en" and not is_named and not is_noun_phrase(surface)):
         return None
     return InfoSource(
         name=name[:_LONGEST_NAME],
         role=role,
         uri=entity.uri if entity is not None and role != "document" else None,
         literal=surface if surface != name else None,
-        named=named,
-        start=candidate.start,
-        end=candidate.start + len(surface),
+        named=is_named,
+        start=start,
+        end=end,
         confidence=candidate.confidence,
         creator=CREATOR,
     )
 
 
-def _name(surface: str, role: str, outlet: str | None, entity: str | None) -> tuple[str | None, bool]:
-    if outlet is not None:
-        return outlet, True
-    proper = proper_name(surface)
-    if role == "document":
-        return surface, proper is not None or any(word[0].isupper() for word in surface.split()[1:])
-    if entity is not None:
-        return entity, True
-    if proper is not None:
+def _entity(document: Document, speakers: Speakers, start: int, end: int, surface: str) -> Named | None:
+    """Return the person or body that the phrase is about."""
+    person = person_meant(document.body, speakers, start, end)
+    if person is not None or is_unnamed(surface):
+        return person
+    return speakers.entity((start, start + len(head_of(surface))))
+
+
+def _name(surface: str, language: str, *, opens_sentence: bool) -> tuple[str | None, bool]:
+    """Return the name of a phrase in which no entity was found, and whether it is one."""
+    apposed = name_in_apposition(surface)
+    if apposed is not None:
+        return apposed, True
+    proper = None if is_unnamed(surface, opens_sentence=opens_sentence) else proper_name(surface)
+    if proper is not None and (language != "de" or " " in proper):  # German nouns have capitals
         return proper, True
     return (surface, False) if len(surface.split()) <= _LONGEST_UNNAMED else (None, False)
 
