@@ -14,7 +14,7 @@ they may live outside memory; the exact tables and the posting table are small a
 """
 
 from collections import deque
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 
 import msgspec
 import numpy as np
@@ -70,6 +70,7 @@ class Index:
         self._event_ms = zeros(max_articles, np.int64).data
         self._identities = {name: Keys(max_articles) for name in IDENTITIES}
         self._postings = Postings(max_articles, SIZE + STORY_SIGNALS)  # shared by sketches and headline words
+        self._unposted: list[Hashes] = []  # sketches of the latest articles, entered together
         self._room = self._least_room()
         self._merged: dict[str, str] = {}
         self._merges: deque[tuple[int, str]] = deque()
@@ -93,8 +94,16 @@ class Index:
 
         An origin that is remembered with the same uri is not entered twice.
         """
-        if self.own(fingerprint.origin, fingerprint.uri) is not None:
-            return
+        self.add_all((fingerprint,))
+
+    def add_all(self, fingerprints: Iterable[Fingerprint]) -> None:
+        """Do as `add` with one after the other, in less time."""
+        for fingerprint in fingerprints:
+            if self.own(fingerprint.origin, fingerprint.uri) is None:
+                self._enter(fingerprint)
+        self._post()
+
+    def _enter(self, fingerprint: Fingerprint) -> None:
         if len(self) == self._max_articles:
             self._forget_first()
         sequence = self._next_sequence()
@@ -111,10 +120,15 @@ class Index:
             identity.add(key, sequence)
         sketch = smallest(unpack(fingerprint.shingles), SIZE)
         words = signals(fingerprint.headline_words)[:STORY_SIGNALS]
-        self._postings.add(np.concatenate([sketch, words]), sequence)
+        self._unposted.append(np.concatenate([sketch, words]))
         self._merge(fingerprint, sequence)
         self._event_ms[slot] = _NO_EVENT if fingerprint.event_ms is None else fingerprint.event_ms
         self._expire(fingerprint.event_ms)
+
+    def _post(self) -> None:
+        if self._unposted:
+            self._postings.add(self._unposted, self._next - len(self._unposted))
+            self._unposted.clear()
 
     def own(self, origin: Origin, uri: str) -> Fingerprint | None:
         """Return the fingerprint that this very item left behind, if it is remembered."""
@@ -161,7 +175,10 @@ class Index:
     def _next_sequence(self) -> int:
         """Return the next sequence number, for which there is room in the tables."""
         if self._next >= 2**SEQUENCE_BITS:
+            self._post()
             self._rebase()
+        if len(self) == self._room:
+            self._post()
         sequence = self._next
         self._next += 1
         if len(self) > self._room:

@@ -5,7 +5,9 @@ containment of documents"). Two articles of Jaccard J share each of the union's 
 probability J, so at J = .3 the chance to share none of 20 is 8 in 10,000, where MinHash bands of four
 rows would miss most; a cut copy shares its own smallest hashes with the longer text as far as they reach.
 More hashes are looked up than are entered: an article that holds a short earlier text within much of its
-own has that text's smallest hashes among its own, though further up.
+own has that text's smallest hashes among its own, though further up. Who shares a single hash with an
+article, and one that others have too, shares a phrase with it and not a text, and is no candidate: in a
+million articles every tenth phrase or so is in use elsewhere, and each would cost a comparison.
 
 Each hash leads to a bucket of `WAYS` entries. A new entry replaces the bucket's oldest one, or, where
 its own hash already fills `SHARE` of them, the oldest of those: so a phrase that a publisher prints under
@@ -17,6 +19,8 @@ is taken at once, memory only as buckets come into use. A bucket is found by the
 that the entries of a bucket go to one or two of the larger table. An entry is one number, the sequence
 number above the hash, so that the least entry of a bucket is its oldest.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -68,22 +72,42 @@ class Postings:
         while articles > self.room:
             self._grow(min(len(self._table), self._buckets + self._buckets // 10 + 1))
 
-    def add(self, shingles: Hashes, sequence: int) -> None:
-        """Enter an article's sorted set of shingle hashes under `sequence`, the highest so far."""
-        places, hashes = self._places(shingles[: self._size])
+    def add(self, sketches: Sequence[Hashes], first: int) -> None:
+        """Enter sorted sets of shingle hashes under `first`, the highest so far, and the numbers after it.
+
+        The same as entering one after the other: of several that go to one bucket, one is entered at a
+        time, and all that go to different ones together.
+        """
+        cut = [sketch[: self._size] for sketch in sketches]
+        places, hashes = self._places(np.concatenate(cut))
+        if len(cut) == 1:
+            self._enter(places, hashes, np.uint64(first << _HASH_BITS))
+            return
+        articles = np.repeat(np.arange(first, first + len(cut), dtype=np.uint64), [len(one) for one in cut])
+        marks = articles << _HASH_SHIFT
+        order = np.argsort(places, kind="stable")
+        rounds = _rounds(places[order], articles[order])
+        order = order[np.argsort(rounds, kind="stable")]
+        ends = np.cumsum(np.bincount(rounds)).tolist()
+        for start, end in zip([0, *ends], ends, strict=False):
+            these = order[start:end]
+            self._enter(places[these], hashes[these], marks[these])
+
+    def _enter(self, places: npt.NDArray[np.int64], hashes: Hashes, marks: Hashes | np.uint64) -> None:
+        """Enter hashes at places that differ, or are of one article; a mark is a number in its bits."""
         rows = self._table.take(places, axis=0)
         own = (rows & _HASH) == hashes[:, None]
         victims = rows.argmin(axis=1)
         if np.count_nonzero(own) >= SHARE:
             for row in np.flatnonzero(np.add.reduce(own, axis=1, dtype=np.intp) >= SHARE).tolist():
                 victims[row] = np.where(own[row], rows[row], _NO_ENTRY).argmin()
-        self._table[places, victims] = hashes | np.uint64(sequence << _HASH_BITS)
+        self._table[places, victims] = hashes | marks
 
-    def candidates(self, shingles: Hashes, oldest: int, most: int, fewest: int = 1) -> list[int]:
+    def candidates(self, shingles: Hashes, oldest: int, most: int) -> list[int]:
         """Return the `most` most promising sequence numbers not below `oldest`, in ascending order.
 
         Promising is who shares most sketch hashes, each counting the less the more articles have it;
-        among equals the older article. Who shares fewer than `fewest` is left out.
+        among equals the older article. Who shares one only, which others have too, is left out.
         """
         places, hashes = self._places(shingles[:LOOKED_UP])
         rows = self._table.take(places, axis=0)
@@ -95,7 +119,7 @@ class Postings:
         for number, sequence in zip((hits // WAYS).tolist(), sequences, strict=True):
             if sequence >= oldest:
                 shared.setdefault(number, []).append(sequence)
-        return _most_promising(shared, most, fewest)
+        return _most_promising(shared, most)
 
     def rebase(self, shift: int) -> None:
         """Count all sequence numbers down by `shift`; entries below it go."""
@@ -126,13 +150,26 @@ class Postings:
             self._table[numbers[0] : end] = rows[:, WAYS:]
 
 
-def _most_promising(shared: dict[int, list[int]], most: int, fewest: int) -> list[int]:
+def _rounds(places: npt.NDArray[np.int64], articles: Hashes) -> npt.NDArray[np.int64]:
+    """Return how many other articles come before each entry at its place; entries are sorted by both."""
+    is_first = np.ones(len(places), dtype=np.bool_)
+    is_first[1:] = places[1:] != places[:-1]
+    is_next = is_first.copy()
+    is_next[1:] |= articles[1:] != articles[:-1]
+    numbers = np.cumsum(is_next)
+    return numbers - numbers[is_first][np.cumsum(is_first) - 1]
+
+
+def _most_promising(shared: dict[int, list[int]], most: int) -> list[int]:
     totals: dict[int, float] = {}
-    counts: dict[int, int] = {}
+    several: set[int] = set()
     for sequences in shared.values():
         weight = 1.0 / len(sequences)
         for sequence in sequences:
-            totals[sequence] = totals.get(sequence, 0.0) + weight
-            counts[sequence] = counts.get(sequence, 0) + 1
-    ranked = sorted((-total, sequence) for sequence, total in totals.items() if counts[sequence] >= fewest)
-    return sorted(sequence for _, sequence in ranked[:most])
+            if sequence in totals:
+                several.add(sequence)
+                totals[sequence] += weight
+            else:
+                totals[sequence] = weight
+    ranked = sorted((-total, number) for number, total in totals.items() if total == 1 or number in several)
+    return sorted(number for _, number in ranked[:most])

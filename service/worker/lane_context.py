@@ -58,7 +58,7 @@ class Writer(Protocol):
         """Abort what is open."""
 
 
-Add = Callable[[Fingerprint], None]
+Add = Callable[[Sequence[Fingerprint]], None]
 Report = Callable[[Progress], None]
 Restore = Callable[[SourcePartition, Add, Report], Awaitable[int]]
 

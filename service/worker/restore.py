@@ -7,7 +7,7 @@ gaps; the last record's own offset does not.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,15 +41,15 @@ class Progress:
 async def restore_state(
     brokers: Brokers,
     source: SourcePartition,
-    add: Callable[[Fingerprint], None],
+    add: Callable[[Sequence[Fingerprint]], None],
     report: Callable[[Progress], None],
 ) -> int:
-    """Call `add` with every fingerprint of `source` in order; return how many there were.
+    """Call `add` with the fingerprints of `source` in order, many at a time; return how many there were.
 
     Args:
         brokers: where they are and how to reach them.
         source: partition of the fingerprints topic.
-        add: takes one fingerprint; must be deterministic.
+        add: takes fingerprints; must be deterministic.
         report: is told how far it has come.
     """
     consumer = aiokafka.AIOKafkaConsumer(
@@ -70,7 +70,7 @@ async def restore_state(
 async def _read_all(
     consumer: aiokafka.AIOKafkaConsumer,
     source: SourcePartition,
-    add: Callable[[Fingerprint], None],
+    add: Callable[[Sequence[Fingerprint]], None],
     report: Callable[[Progress], None],
 ) -> int:
     tp = aiokafka.TopicPartition(*source)
@@ -82,20 +82,20 @@ async def _read_all(
     while position < end:
         report(Progress(start, position, end))
         fetched = await consumer.getmany(tp, timeout_ms=POLL_MS, max_records=POLL_RECORDS)
-        for record in fetched.get(tp, []):
-            count += _add(record, source, add)
+        fingerprints = list(_decoded(fetched.get(tp, []), source))
+        add(fingerprints)
+        count += len(fingerprints)
         position = await consumer.position(tp)
         await asyncio.sleep(0)
     report(Progress(start, position, end))
     return count
 
 
-def _add(record: Any, source: SourcePartition, add: Callable[[Fingerprint], None]) -> int:
-    if record.value is None:
-        return 0  # a tombstone: removed by hand
-    try:
-        add(decode_fingerprint(record.value))
-    except InvalidRecord as error:
-        events.fingerprint_unreadable(source.topic, source.partition, record.offset, str(error))
-        return 0
-    return 1
+def _decoded(records: Iterable[Any], source: SourcePartition) -> Iterator[Fingerprint]:
+    for record in records:
+        if record.value is None:
+            continue  # a tombstone: removed by hand
+        try:
+            yield decode_fingerprint(record.value)
+        except InvalidRecord as error:
+            events.fingerprint_unreadable(source.topic, source.partition, record.offset, str(error))

@@ -3,7 +3,7 @@
 This is the composition root: here the pure functions of `service.pipeline` meet settings and state.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, cast
@@ -23,6 +23,9 @@ class State(Protocol):
     def add(self, fingerprint: Fingerprint) -> None:
         """Remember one more article."""
 
+    def add_all(self, fingerprints: Sequence[Fingerprint]) -> None:
+        """Remember several, one after the other."""
+
     def __len__(self) -> int:
         """Return how many articles are remembered."""
 
@@ -32,6 +35,9 @@ class Stateless:
 
     def add(self, fingerprint: Fingerprint) -> None:
         """Forget it at once."""
+
+    def add_all(self, fingerprints: Sequence[Fingerprint]) -> None:
+        """Forget them at once."""
 
     def __len__(self) -> int:
         """Return 0."""

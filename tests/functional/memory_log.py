@@ -128,7 +128,7 @@ def make_chunk(
 
 
 async def no_restore(
-    source: SourcePartition, add: Callable[[Fingerprint], None], report: Callable[[Progress], None]
+    source: SourcePartition, add: Callable[[Sequence[Fingerprint]], None], report: Callable[[Progress], None]
 ) -> int:
     """Find nothing to restore."""
     return 0

@@ -189,19 +189,18 @@ async def test_state_is_restored_before_anything_is_read(open_stage: OpenStage) 
         message = Message(value=b"", origin=Origin(topic="t", partition=3, offset=1, item=0))
         article = make_simple_article(message, "old same")
         assert callable(add)
-        add(
-            Fingerprint(
-                uri=article.uri,
-                work="w",
-                content="same",
-                shingles=b"",
-                language="en",
-                origin=article.origin,
-                story="s",
-                dedup=Dedup(status="new"),
-                version="1",
-            )
+        fingerprint = Fingerprint(
+            uri=article.uri,
+            work="w",
+            content="same",
+            shingles=b"",
+            language="en",
+            origin=article.origin,
+            story="s",
+            dedup=Dedup(status="new"),
+            version="1",
         )
+        add([fingerprint])
         return 1
 
     async with open_stage(publish, **copies(), restore=restore, state_topic=TOPICS.fingerprints) as stage:

@@ -9,6 +9,7 @@ exception, `hang` a call that does not return, `grind` one that computes for eve
 import dataclasses
 import re
 import time
+from collections.abc import Sequence
 
 from service.codecs.record import InvalidRecord, decode_article
 from service.model import DeadLetter, Message, Outcome, Publish, Reason, Remember, StageName
@@ -32,6 +33,11 @@ class SeenContents:
     def add(self, fingerprint: Fingerprint) -> None:
         """Remember a content."""
         self.first.setdefault(fingerprint.content, fingerprint.uri)
+
+    def add_all(self, fingerprints: Sequence[Fingerprint]) -> None:
+        """Remember several contents."""
+        for fingerprint in fingerprints:
+            self.add(fingerprint)
 
     def __len__(self) -> int:
         """Return how many contents there are."""

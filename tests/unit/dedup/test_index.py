@@ -146,3 +146,20 @@ def test_a_bound_above_the_numbers_is_refused() -> None:
     """More articles than sequence numbers can tell apart are a wrong setting."""
     with pytest.raises(ValueError, match="at most 16777216"):
         Index(HOUR, 20_000_000)
+
+
+def test_many_at_once_are_remembered_as_one_after_the_other() -> None:
+    """An index that is rebuilt in batches gives the verdicts that one rebuilt singly gives, as it grows."""
+    texts = [f"{DAY_TEXT} {number % 700} and then {number % 37} more of them came" for number in range(1_500)]
+    source = Index(72 * HOUR, 2_000)
+    fingerprints = remember(source, (article_at(n, n // 20, text) for n, text in enumerate(texts)))
+    fingerprints[400:400] = fingerprints[300:350]  # what was written twice is passed over
+    singly, together = Index(72 * HOUR, 1_200), Index(72 * HOUR, 1_200)
+    for fingerprint in fingerprints:
+        singly.add(fingerprint)
+    for start in range(0, len(fingerprints), 333):
+        together.add_all(fingerprints[start : start + 333])
+    assert len(singly) == len(together) == 1_200
+    for number in range(2_000, 2_200):
+        article = article_at(number, 74, f"{texts[number - 1_000]} again")
+        assert judge(article, singly) == judge(article, together)
