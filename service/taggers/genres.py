@@ -9,10 +9,10 @@ import re
 import msgspec
 
 from service.taggers.document import Document, Tagger, Tags
-from service.taggers.genres_argued import argued
+from service.taggers.genres_argued import argued, judged
 from service.tags import Genre
 
-NAME, VERSION = "genres", "1"
+NAME, VERSION = "genres", "2"
 CREATOR = f"{NAME}/{VERSION}"
 _SCHEME = "http://cv.iptc.org/newscodes/genre/"
 # Codes of IPTC's genre vocabulary; "live coverage" is its name for live blogs.
@@ -34,7 +34,9 @@ _OPINION_MARK = re.compile(
 )
 _OPINION_URL = re.compile(
     r"/(?:opinion|opinions|op-ed|editorials?|commentary|comment|columnists?|voices|kommentar|meinung|"
-    r"tribunes?|debate|blogs?|columns)/",
+    r"tribunes?|debate|blogs?|columns|opinion-and-analysis|blogs-opinion|leader|leaders|leitartikel|"
+    r"editoriales|opiniones|columnas|"
+    r"commentaires|idees|chroniques?|debatte|gastbeitr[aä]ge?)/",
     re.IGNORECASE,
 )
 _OPINION_TAIL = re.compile(
@@ -114,7 +116,7 @@ def _opinion(document: Document) -> int:
     tail = document.body[-_TAIL:].lower()
     if any(word in tail for word in _TAIL_WORDS):
         points += 50 * bool(_OPINION_TAIL.search(tail))
-    return min(95, points + argued(document))
+    return min(95, points + (argued(document) or judged(document)))
 
 
 def _live(document: Document) -> int:

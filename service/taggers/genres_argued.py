@@ -1,4 +1,4 @@
-"""Measure whether a text argues: how often its writer speaks, asks and demands, and others are quoted.
+"""Measure whether a text argues: its writer speaks, asks, demands or judges, and few others are quoted.
 
 Which genres an article has is `service.taggers.genres`.
 """
@@ -40,6 +40,39 @@ _MOST_VOICE, _MOST_ASKED = 16, 6  # a thousand words
 _ARGUED, _ARGUED_SURELY = 9, 14
 
 
+# English words by which a writer judges what is told, or draws a conclusion: rare in reports, many in
+# columns, also in those that never say "I". By our own reading of opinion pages.
+_JUDGING = frozenset(
+    "worrying worrisome alarming shame shameful disgrace disgraceful regrettable regrettably sadly absurd "
+    "absurdity "
+    "ridiculous hypocrisy hypocritical outrageous naive naïve foolish folly cynical cynicism blatant "
+    "blatantly merely "
+    "utter utterly sheer hardly scarcely so-called supposed supposedly ostensibly undoubtedly obvious "
+    "obviously "
+    "naturally needless rather simply quite ironic ironically irony paradox paradoxically thus hence "
+    "therefore deserve "
+    "deserves arguably inevitable inevitably rhetoric narrative ideology ideological truth wrong myth "
+    "propaganda dogma "
+    "illusion precisely moral morally credibility nor indeed perhaps surely unfortunately clearly ought "
+    "must should".split()
+)
+_JUDGING_PHRASES = (
+    "no doubt", "in other words", "at best", "at worst", "it is time", "it is clear", "it is true", "it is "
+    "no ",
+    "it is not ", "there is no ", "there are no ", "one can", "one must", "one might", "one should", "not "
+    "just",
+    "not only", "even if", "even though", "of course", "in fact", "after all", "make no mistake",
+)  # fmt: skip
+_SAYING = frozenset("said says told according announced reported added stated noted wrote".split())
+_SPEAKING = frozenset("i my me we our us i’m i've i’ve we’ve we've".split())
+_MOST_SAID, _LEAST_JUDGED, _JUDGED, _JUDGED_SURELY = 8.0, 6.0, 9.0, 16.0
+_LEAST_UNQUOTED = 0.85  # of the text; who quotes more reports
+_LEAST_JUDGED_TOO = 4.0  # of a text in which the writer speaks
+_ADDRESSED = frozenset("you your yours".split())
+_SHORTEST_JUDGED = 180  # words
+_STRIPPED = ".,;:!?()[]—–-…'’‘"
+
+
 # English words whose counts bound the score from above, so that plain news need not be read word by word.
 _OWN = (
     " I ", " I’", " I'", " my ", " My ", " me ", " we ", " We ", " our ", " Our ", " us ",
@@ -63,6 +96,40 @@ def _cannot(document: Document) -> bool:
     return most - 1.3 * saying < _ARGUED
 
 
+def judged(document: Document) -> int:
+    """Return points, 0–65, for an English text that judges what it tells, whoever speaks in it."""
+    count = len(document.words)
+    body = document.body[:_LONGEST_ARGUED]
+    if document.language != "en" or count < _SHORTEST_JUDGED:
+        return 0
+    if 1000 * (body.count(" said") + body.count(" told ") + body.count(" says")) / count > _MOST_SAID:
+        return 0
+    lower = _QUOTED.sub(" ", body).lower()
+    words = _plain_words(lower)
+    if len(words) < _SHORTEST_JUDGED or len(lower) < _LEAST_UNQUOTED * len(body):
+        return 0
+    thousands = max(len(words), _SHORTEST_ARGUED) / 1000
+    judging = _judging(lower, words) / thousands
+    if judging < _LEAST_JUDGED:
+        return 0
+    voice = sum(map(_SPEAKING.__contains__, words)) / thousands
+    saying = sum(map(_SAYING.__contains__, words)) / thousands
+    addressed = sum(map(_ADDRESSED.__contains__, words)) / thousands
+    asked = lower.count("?") / thousands
+    score = 1.2 * min(judging, 20) + 0.5 * min(voice, _MOST_VOICE) + 1.2 * min(asked, _MOST_ASKED)
+    score -= 1.3 * saying + 0.9 * addressed + lower.count(" yesterday") / thousands
+    return 0 if score < _JUDGED else 65 if score >= _JUDGED_SURELY else 50
+
+
+def _plain_words(lower: str) -> list[str]:
+    return [word.strip(_STRIPPED) for word in lower.split()]
+
+
+def _judging(lower: str, words: list[str]) -> int:
+    """Return how many words and phrases of a text in lower case judge or conclude."""
+    return sum(map(_JUDGING.__contains__, words)) + sum(map(lower.count, _JUDGING_PHRASES))
+
+
 def argued(document: Document) -> int:
     """Return points, 0–65, for a text in which the writer speaks and demands and few others are quoted."""
     words = _VOICES.get(document.language)
@@ -77,4 +144,10 @@ def argued(document: Document) -> int:
     score = min(voice, _MOST_VOICE) + 1.5 * demand + 2 * min(asked, _MOST_ASKED) - 1.6 * saying
     if not demand or score < _ARGUED:
         return 0
-    return 65 if score >= _ARGUED_SURELY else 50
+    if score >= _ARGUED_SURELY:
+        return 65
+    if document.language == "en":
+        lower = unquoted.lower()
+        if _judging(lower, _plain_words(lower)) < _LEAST_JUDGED_TOO * thousands:
+            return 0
+    return 50
