@@ -146,11 +146,16 @@ class Draft(Struct, frozen=True, kw_only=True):
 
 
 class Publish(Struct, frozen=True, kw_only=True):
-    """Outcome: put this record on these topics under this key."""
+    """Outcome: put this record on these topics under this key.
+
+    Attributes:
+        routing: version of the rules that chose among the topics, where rules did.
+    """
 
     topics: tuple[str, ...]
     key: bytes
     article: Article
+    routing: str = ""
 
 
 class Remember(Struct, frozen=True, kw_only=True):

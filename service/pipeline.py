@@ -72,7 +72,8 @@ def tag(
 
     article = tag_article(decode_article(message.value), others)
     destinations = (topics.enriched, *routes.destinations(article))
-    return (Publish(topics=destinations, key=article.work.encode(), article=article),)
+    key = article.work.encode()
+    return (Publish(topics=destinations, key=key, article=article, routing=routes.version),)
 
 
 def guarded(stage: Stage, name: StageName) -> Stage:

@@ -135,6 +135,8 @@ class OutcomeRecords:
         except (TypeError, ValueError, RecursionError) as error:
             detail = f"{type(error).__name__}: {error}"[:500]
             return self._refused(message, outcome, Reason.INTERNAL_ERROR, detail), ()
+        if outcome.routing:
+            headers = (*headers, ("routing_version", outcome.routing.encode()))
         made = tuple(OutputRecord(topic, None, outcome.key, value, headers) for topic in outcome.topics)
         if reduction > Reduction.NONE or made[0].size > self._max_bytes:
             detail = f"the record would be {made[0].size} bytes, more than may be produced"

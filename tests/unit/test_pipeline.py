@@ -76,9 +76,11 @@ def test_tagged_article_goes_to_enriched_first() -> None:
     """Every article is on the enriched topic, whatever the routes say."""
     message = _inner(encode_article(make_article()))
 
-    published = _published(pipeline.tag(message, topics=TOPICS, routes=load_routes(None)))
+    routes = load_routes(None)
+    published = _published(pipeline.tag(message, topics=TOPICS, routes=routes))
 
     assert published.topics[0] == TOPICS.enriched
+    assert published.routing == routes.version
     assert decode_article(encode_article(published.article)) == published.article
 
 

@@ -113,3 +113,16 @@ def test_size_is_estimated_from_above() -> None:
     """The estimate is never below what is sent."""
     record = OutputRecord("t", None, b"key", b"value", (("name", b"x" * 100),))
     assert record.size > 3 + 5 + 4 + 100
+
+
+@pytest.mark.parametrize(("version", "expected"), [("", []), ("0123456789ab", [b"0123456789ab"])])
+def test_record_says_which_rules_chose_its_topics(version: str, expected: list[bytes]) -> None:
+    """The version of the routing table travels beside the record, not in it, on all its topics."""
+    published = Publish(
+        topics=("a", "b"), key=b"k", article=make_simple_article(message(), "one"), routing=version
+    )
+    records = encoder(StageName.TAG).encode(message(), [published], STAMP).records
+
+    for record in records:
+        assert [value for name, value in record.headers if name == "routing_version"] == expected
+    assert len(records) == 2
