@@ -79,6 +79,19 @@ ROWS = (
                 Query(f"max by (stage) (dateline_dlq_breaker_state{{{CHOSEN}}}) or vector(0)", "{{stage}}"),
             ),
             graph(
+                "Way to an open breaker",
+                "Of the partition that is nearest: 0 no dead letters, 1 so many that its breaker opens.",
+                Query(f"max by (stage) (dateline_dlq_breaker_load_ratio{{{CHOSEN}}})", "{{stage}}"),
+            ),
+            graph(
+                "What breakers judge by",
+                "Recent items by what became of them.",
+                Query(
+                    f"sum by (stage, result) (dateline_dlq_breaker_sample_records{{{CHOSEN}}})",
+                    "{{stage}} {{result}}",
+                ),
+            ),
+            graph(
                 "Brokers away",
                 "How long none has answered the worker.",
                 Query("max(dateline_brokers_away_seconds)", "away"),
