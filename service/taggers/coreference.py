@@ -24,10 +24,13 @@ _ROLES = (
     "senator|speaker"
 )
 _TITLE_BEFORE = re.compile(rf"\b({_ROLES})\s+$", re.IGNORECASE)
+# Begins with letters that are found fast; what stands before them is looked at afterwards.
 _DESCRIPTION = re.compile(
-    rf"\b[Tt]he (?:former |outgoing |embattled )?({_ROLES})\b(?! of\b)(?!s\b)(?! [A-Z])"
+    rf"he (?<=\b[Tt]he )(?:former |outgoing |embattled )?({_ROLES})\b(?! of\b)(?!s\b)(?! [A-Z])"
 )
-_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]im|[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)\b")
+# The last words of roles, by which most words before a name are told apart from titles.
+_LAST_OF_ROLE = frozenset(re.split(r"[ -]", role)[-1] for role in _ROLES.split("|"))
+_PRONOUN = re.compile(r"\b(?:[Hh](?:e(?:r(?:self)?)?|i(?:s|m(?:self)?))|[Ss]he)\b")
 
 
 def corefs_of(document: Document, people: list[Cluster]) -> dict[str, tuple[Mention, ...]]:
@@ -39,28 +42,34 @@ def corefs_of(document: Document, people: list[Cluster]) -> dict[str, tuple[Ment
     for match in _DESCRIPTION.finditer(document.body):
         person = _bearer(match.group(1).lower(), match.start(), bearers)
         if person is not None:
-            found[person.name].append(_mention(match))
+            found[person.name].append(_mention(document.body, match.start() - 1, match.end()))
     for name, pronouns in _pronouns(document, people).items():
         found[name].extend(pronouns)
     return {name: tuple(sorted(m, key=lambda x: x.start)) for name, m in found.items()}
 
 
-def _mention(match: re.Match[str]) -> Mention:
-    return Mention(start=match.start(), end=match.end(), surface=match.group())
+def _mention(body: str, start: int, end: int) -> Mention:
+    return Mention(start=start, end=end, surface=body[start:end])
 
 
 def _bearers(body: str, people: list[Cluster]) -> dict[str, list[Cluster]]:
     """Return role → the people to whom the article or the tables give it."""
     bearers: defaultdict[str, list[Cluster]] = defaultdict(list)
     for person in people:
+        before = (body[max(0, mention.start - 30) : mention.start] for mention in person.mentions)
         titles = {
             match.group(1).lower()
-            for mention in person.mentions
-            if (match := _TITLE_BEFORE.search(body[max(0, mention.start - 30) : mention.start]))
+            for text in before
+            if _may_be_title(text) and (match := _TITLE_BEFORE.search(text))
         }
         for role in titles or (set(person.known.roles) if person.known else set()):
             bearers[role].append(person)
     return bearers
+
+
+def _may_be_title(text: str) -> bool:
+    """Whether the last word of `text`, with a blank after it, is that of a role."""
+    return text[-1:].isspace() and re.split(r"[\s-]", text.rstrip())[-1].lower() in _LAST_OF_ROLE
 
 
 def _bearer(role: str, at: int, bearers: dict[str, list[Cluster]]) -> Cluster | None:
@@ -85,6 +94,6 @@ def _pronouns(document: Document, people: list[Cluster]) -> dict[str, list[Menti
             earliest = ordered[first][0] if here else start
             for match in _PRONOUN.finditer(document.body, start, end):
                 if match.start() > earliest or not here:
-                    found[name].append(_mention(match))
+                    found[name].append(_mention(document.body, *match.span()))
         before = here
     return found

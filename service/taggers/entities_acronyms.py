@@ -10,7 +10,7 @@ from bisect import bisect_left
 from service.taggers.entities_lexicon import ORG_WORDS
 from service.taggers.entities_mentions import Found
 
-_BRACKETED = re.compile(r"\s?\(\s?[“\"']?([A-Z][A-Za-z]{0,3}[A-Z][A-Za-z]{0,4}|[A-Z]{2,8})[”\"']?\s?[),;]")
+_BRACKETED = re.compile(r"\(\s?[“\"']?([A-Z][A-Za-z]{0,3}[A-Z][A-Za-z]{0,4}|[A-Z]{2,8})[”\"']?\s?[),;]")
 _SMALL = frozenset("of and the for in on de la des du y e et und für der die das al".split())
 _WORD = re.compile(r"[\w'’&]+")
 _LONGEST_NAME = 120  # characters before the bracket that are looked at
@@ -37,12 +37,16 @@ def stands_for(acronym: str, name: str) -> bool:
 
 def acronyms_in(body: str, found: list[Found]) -> tuple[str, ...]:
     """Return the acronyms that stand in brackets after a name that fits them."""
-    pairs = ((item, _BRACKETED.match(body, item.end)) for item in found if item.kind in {"ORG", "LOC", "PER"})
-    return tuple(
-        match.group(1)
-        for item, match in pairs
-        if match and item.kind == "ORG" and stands_for(match.group(1), body[item.start : item.end])
-    )
+    if "(" not in body:
+        return ()
+    acronyms = []
+    for item in found:
+        after = item.end + body[item.end : item.end + 1].isspace()
+        if item.kind == "ORG" and body[after : after + 1] == "(":
+            match = _BRACKETED.match(body, after)
+            if match and stands_for(match.group(1), body[item.start : item.end]):
+                acronyms.append(match.group(1))
+    return tuple(acronyms)
 
 
 _SHORT = re.compile(r"\(\s?[“\"']?([A-Z]{2,6})s?[”\"']?\s?[),;]")
@@ -72,15 +76,16 @@ def with_full_names(body: str, found: list[Found]) -> list[Found]:
     ends = [item.end for item in found]
     wider: list[Found] = []
     for match in _BRACKETED.finditer(body):
-        start = _start_of_name(body, match.start(), match.group(1))
+        end = match.start() - body[match.start() - 1 : match.start()].isspace()
+        start = _start_of_name(body, end, match.group(1))
         if start is None:
             continue
-        inside = found[bisect_left(ends, start + 1) : bisect_left(ends, match.start() + 1)]
-        words = _WORD.findall(body, start, match.start())
+        inside = found[bisect_left(ends, start + 1) : bisect_left(ends, end + 1)]
+        words = _WORD.findall(body, start, end)
         is_body = any(i.kind == "ORG" for i in inside) or any(word in ORG_WORDS for word in words)
         if is_body and (not inside or inside[0].start >= start or inside[0].kind == "ORG"):
             first = min(start, inside[0].start) if inside else start
-            wider.append(Found(first, match.start(), "ORG", 0.85))
+            wider.append(Found(first, end, "ORG", 0.85))
     return _replacing(found, wider) if wider else found
 
 

@@ -11,8 +11,18 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from service.taggers.entities_features import GAZETTEER, SHAPE
-from service.taggers.entities_forms import LOWER, OPENS_NAME, SHAPE_OF, STARTS_UPPER, TIE, Forms
+from service.taggers.entities_features import GAZETTEER, SHAPES
+from service.taggers.entities_forms import (
+    EDGE,
+    LOWER,
+    OPENS_NAME,
+    PARTICLE,
+    SHAPE_OF,
+    STARTS_UPPER,
+    SUFFIX,
+    TIE,
+    Forms,
+)
 from service.taggers.gazetteer import Hit
 
 Integers = npt.NDArray[np.int64]
@@ -34,7 +44,7 @@ class Columns(NamedTuple):
         run: length of the run of capitalised words times 7 plus the place in it, 0 outside.
         first: 1 for the first word of a sentence.
         is_open: whether the word can be a part of a name at all.
-        roles: for each of `entities_features.ROLES` the row of that word, 0 for none.
+        roles: for each of `entities_features.ROLES` the row of that word, 0 for none; one row a role.
     """
 
     rows: Integers
@@ -44,10 +54,12 @@ class Columns(NamedTuple):
     run: Integers
     first: Integers
     is_open: Booleans
-    roles: tuple[Integers, ...]
+    roles: Integers
 
 
-def columns_of(words: list[str], lengths: Sequence[int], gazetteer: list[int], forms: Forms) -> Columns:
+def columns_of(
+    words: Sequence[str], lengths: Sequence[int], gazetteer: npt.ArrayLike, forms: Forms
+) -> Columns:
     """Return the columns of an article.
 
     Args:
@@ -57,103 +69,119 @@ def columns_of(words: list[str], lengths: Sequence[int], gazetteer: list[int], f
         forms: where the words' forms are kept; new ones are added.
     """
     sizes = np.array(lengths, np.int64)
-    rows = np.arange(len(words)) + _GAP * (1 + np.repeat(np.arange(len(sizes)), sizes))
+    first_word = sizes.cumsum() - sizes
+    rows = np.ones(len(words), np.int64)
+    rows[first_word] += _GAP
+    rows = rows.cumsum() - 1
     size = len(words) + _GAP * (len(sizes) + 1)
     numbers = np.zeros(size, np.int64)
     numbers[rows] = forms.numbers_of(words)
     known = np.zeros(size, np.int64)
     known[rows] = gazetteer
     first = np.zeros(size, np.int64)
-    first[rows[np.cumsum(sizes) - sizes]] = 1
-    properties = forms.table[numbers]
+    first[rows[first_word]] = 1
+    properties = forms.table.take(numbers, axis=0)
     run, is_open, roles = _runs(properties)
     return Columns(rows, numbers, known, _elsewhere(numbers, properties, first), run, first, is_open, roles)
 
 
 def _elsewhere(numbers: Integers, properties: Integers, first: Integers) -> Integers:
     """Say how the rest of the article writes each capitalised word."""
-    upper = properties[:, STARTS_UPPER]
-    inside = upper * (1 - first)
-    most = int(max(numbers.max(), properties[:, LOWER].max())) + 1
-    capitalised = np.bincount(numbers, inside, most)
+    document = np.zeros(len(numbers), np.int64)
+    upper = properties[:, STARTS_UPPER] > 0
+    at = upper.nonzero()[0]
+    if not len(at):
+        return document
+    small_forms = properties[at, LOWER]
+    # Only capitalised words and their small forms are looked at: a table over these numbers is enough.
+    most = int(max(numbers[at].max(), small_forms.max())) + 1
+    inside = 1 - first[at]
+    capitalised = np.bincount(numbers[at], inside, most)
     small = np.zeros(most, np.int64)
-    small[numbers[upper == 0]] = 2
+    in_lower = numbers[~upper]
+    small[in_lower[in_lower < most]] = 2
     small[0] = 0
-    again = (capitalised[numbers] - inside) > 0
-    return upper * (again + small[properties[:, LOWER]])
+    document[at] = (capitalised[numbers[at]] > inside) + small[small_forms]
+    return document
 
 
-def _runs(properties: Integers) -> tuple[Integers, Booleans, tuple[Integers, ...]]:
+def _runs(properties: Integers) -> tuple[Integers, Booleans, Integers]:
     """Find the runs of capitalised words, and the same joined over small words.
 
     Returns:
         The columns `run`, `is_open` and `roles`.
     """
     size = len(properties)
-    in_name = properties[:, OPENS_NAME]
-    edges = np.flatnonzero(np.diff(in_name, prepend=0, append=0))
+    shapes, in_name = properties[:, SHAPE_OF], properties[:, OPENS_NAME]
+    # The first row and the last are empty, so that every run begins and ends inside.
+    edges = (in_name[1:] != in_name[:-1]).nonzero()[0] + 1
     starts, ends = edges[::2], edges[1::2]
     lengths = ends - starts
-    at = np.flatnonzero(in_name)
-    which = np.repeat(np.arange(len(starts)), lengths)
-    run = np.zeros(size, np.int64)
-    run[at] = np.minimum(lengths, _LONGEST_RUN)[which] * 7 + np.minimum(at - starts[which], _LONGEST_RUN - 1)
-    wide_starts, wide_ends = _joined(starts, ends, properties[:, TIE])
-    wide_lengths = wide_ends - wide_starts
-    of_wide = np.repeat(np.arange(len(wide_starts)), wide_lengths)
-    wide_at = np.arange(len(of_wide)) - np.repeat(np.cumsum(wide_lengths) - wide_lengths, wide_lengths)
-    wide_at += wide_starts[of_wide]
-    empty = np.zeros((6, size), np.int64)
-    for column, rows in zip(empty, (starts, ends - 1, starts - 1, ends), strict=False):
-        column[at] = rows[which]
-    empty[4][wide_at], empty[5][wide_at] = wide_starts[of_wide], (wide_ends - 1)[of_wide]
+    around = np.array((starts, ends - 1, starts - 1, ends))
     # No neighbour lends anything across the end of a sentence, where the rows are empty.
-    is_word = properties[:, SHAPE_OF] > 0
-    roles = tuple(np.where(is_word[column], column, 0) for column in empty)
-    return run, _open(wide_starts, wide_ends, properties), roles
+    around[shapes.take(around) == 0] = 0
+    at = in_name.nonzero()[0]
+    of_words = around.repeat(lengths, axis=1)
+    run = np.zeros(size, np.int64)
+    places = np.minimum(at - of_words[0], _LONGEST_RUN - 1)
+    run[at] = np.minimum(lengths, _LONGEST_RUN).repeat(lengths) * 7 + places
+    roles = np.zeros((6, size), np.int64)
+    roles[:4, at] = of_words
+    wide_starts, wide_ends = _joined(starts, ends, properties[:, TIE])
+    is_wide = np.zeros(size, np.int64)
+    is_wide[wide_starts], is_wide[wide_ends] = 1, -1
+    is_open = is_wide.cumsum() > 0
+    outer = np.array((wide_starts, wide_ends - 1))
+    roles[4:, is_open] = outer.repeat(wide_ends - wide_starts, axis=1)
+    is_open[wide_ends[_goes_on(wide_ends, properties)]] = True
+    is_open[wide_starts[properties[wide_starts - 1, EDGE] == PARTICLE] - 1] = True
+    return run, is_open, roles
 
 
 def _joined(starts: Integers, ends: Integers, ties: Integers) -> tuple[Integers, Integers]:
     """Join runs between which stand only one or two small words that tie names."""
-    if not len(starts):
+    if len(starts) < 2:
         return starts, ends
-    counts = np.concatenate(([0], np.cumsum(ties)))
     gaps = starts[1:] - ends[:-1]
-    tied = (gaps <= 2) & (counts[starts[1:]] - counts[ends[:-1]] == gaps)
-    return starts[np.concatenate(([True], ~tied))], ends[np.concatenate((~tied, [True]))]
+    counts = np.zeros(len(ties) + 1, np.int64)
+    ties.cumsum(out=counts[1:])
+    parted = (gaps > 2) | (counts[starts[1:]] - counts[ends[:-1]] != gaps)
+    return np.concatenate((starts[:1], starts[1:][parted])), np.concatenate((ends[:-1][parted], ends[-1:]))
 
 
-def _open(starts: Integers, ends: Integers, properties: Integers) -> Booleans:
-    """Say which words may belong to a name: marks, numbers and small words only when they touch one."""
-    steps = np.zeros(len(properties) + 1, np.int64)
-    np.add.at(steps, starts - 2, 1)
-    np.add.at(steps, ends + 2, -1)
-    near = np.cumsum(steps)[:-1] > 0
-    shapes = properties[:, SHAPE_OF]
-    is_open: Booleans = near & (shapes > 0) & ((shapes != SHAPE["lower"]) | (properties[:, TIE] > 0))
-    return is_open
+_ENDS = np.array([shape in {"stop", "clitic", "number", "quote"} for shape in SHAPES])
+_LINKS = np.array([shape in {"open", "other"} for shape in SHAPES])
+
+
+def _goes_on(ends: Integers, properties: Integers) -> Booleans:
+    """Say which words after names may belong to them, as in Inc., Wendy's, Channel 4 and Acme, Inc."""
+    after, next_after = properties[ends, SHAPE_OF], properties[ends + 1]
+    is_link = (_LINKS[after] & (next_after[:, OPENS_NAME] > 0)) | (next_after[:, EDGE] == SUFFIX)
+    goes_on: Booleans = _ENDS[after] | is_link
+    return goes_on
 
 
 _GAZETTEER_INDEX = {label: index for index, label in enumerate(GAZETTEER)}
+_FIRST_OF = {kind: _GAZETTEER_INDEX[f"B-{kind}"] for kind in ("PER", "ORG", "LOC", "MISC")}
 
 
-def gazetteer_column(starts: Sequence[int], hits: Iterable[Hit]) -> list[int]:
+def gazetteer_column(starts: Sequence[int], hits: Iterable[Hit]) -> Integers:
     """Return for each word, given by its offsets in the text, what the known names say of it.
 
     Args:
         starts: offsets of the words, in order.
         hits: known names, in order, without overlap.
     """
-    column = [0] * len(starts)
-    at = 0
+    column = np.zeros(len(starts), np.int64)
+    at, size = 0, len(starts)
     for hit in hits:
         at = bisect_left(starts, hit.start, at)
-        if at == len(starts) or starts[at] != hit.start:
+        if at == size or starts[at] != hit.start:
             continue
-        kind = hit.kind if hit.kind in {"PER", "ORG", "LOC"} else "MISC"
-        prefix = "B"
-        while at < len(starts) and starts[at] < hit.end:
-            column[at] = _GAZETTEER_INDEX[f"{prefix}-{kind}"]
-            prefix = "I"
+        value = _FIRST_OF.get(hit.kind, _FIRST_OF["MISC"])
+        column[at] = value
+        at += 1
+        while at < size and starts[at] < hit.end:
+            column[at] = value + 1  # the inside of the same type
             at += 1
     return column

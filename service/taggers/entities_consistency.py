@@ -5,8 +5,8 @@ recogniser passed over; settles on one type for each name.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator
 
 from service.taggers.entities_acronyms import acronyms_in, plain_acronyms, with_full_names
 from service.taggers.entities_bodies import with_standing_bodies
@@ -44,32 +44,40 @@ def _with_datelines(body: str, found: list[Found]) -> list[Found]:
 
 
 def _one_type_each(body: str, found: list[Found]) -> list[Found]:
-    votes: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for item in found:
-        _vote(votes[body[item.start : item.end]], item)
-    family = {name.split()[-1] for name, kinds in votes.items() if " " in name and _winner(kinds) == "PER"}
+    votes: dict[str, dict[str, float]] = {}
+    surfaces = [body[item.start : item.end] for item in found]
+    for surface, item in zip(surfaces, found, strict=True):
+        own = votes.get(surface)
+        if own is None:
+            own = votes[surface] = {}
+        _vote(own, item)
+    kinds = {surface: _winner(own) for surface, own in votes.items()}
+    family = {name.split()[-1] for name, kind in kinds.items() if kind == "PER" and " " in name}
     result = []
-    for item in found:
-        surface = body[item.start : item.end]
-        kind = _winner(votes[surface])
-        if surface in family and item.hit is None:
-            kind = "PER"
-        elif kind == "LOC" and _is_rather_body(surface, item):
-            kind = "ORG"
+    for surface, item in zip(surfaces, found, strict=True):
+        kind = kinds[surface]
+        if item.hit is None:
+            if surface in family:
+                kind = "PER"
+            elif kind == "LOC" and _is_rather_body(surface, item):
+                kind = "ORG"
         result.append(item._replace(kind=kind) if kind != item.kind else item)
     return result
 
 
-def _vote(votes: defaultdict[str, float], item: Found) -> None:
+def _vote(votes: dict[str, float], item: Found) -> None:
     """Add what one mention says about the type: the recogniser's probabilities, and the known name."""
+    kind = item.kind
     if item.kinds is None:
-        votes[item.kind] += item.confidence
+        votes[kind] = votes.get(kind, 0.0) + item.confidence
     else:
-        for kind, probability in zip(("PER", "ORG", "LOC"), item.kinds, strict=True):
-            votes[kind] += 0.5 * probability
-        votes[item.kind] += 0.5 * item.confidence
-    if item.hit is not None and item.hit.kind == item.kind:
-        votes[item.kind] += 1.0
+        person, body, place = item.kinds
+        votes["PER"] = votes.get("PER", 0.0) + 0.5 * person
+        votes["ORG"] = votes.get("ORG", 0.0) + 0.5 * body
+        votes["LOC"] = votes.get("LOC", 0.0) + 0.5 * place
+        votes[kind] = votes.get(kind, 0.0) + 0.5 * item.confidence
+    if item.hit is not None and item.hit.kind == kind:
+        votes[kind] += 1.0
 
 
 def _is_rather_body(surface: str, item: Found) -> bool:
@@ -77,8 +85,8 @@ def _is_rather_body(surface: str, item: Found) -> bool:
     return item.hit is None and surface.isupper() and 2 <= len(surface) <= 7 and not candidates_of(surface)
 
 
-def _winner(votes: Mapping[str, float]) -> str:
-    return max(sorted(votes), key=lambda kind: votes[kind])
+def _winner(votes: dict[str, float]) -> str:
+    return max(sorted(votes), key=votes.__getitem__)
 
 
 def _wanted(body: str, found: list[Found]) -> dict[str, str]:
@@ -102,25 +110,48 @@ def _family_name(surface: str) -> str:
     return words[-1] if words[-1] not in {"Jr", "Jr.", "Sr", "Sr.", "II", "III"} else words[-2]
 
 
+_MOST_WANTED = 400  # surfaces of an article that are looked for again
+_JOINED = frozenset("_@#'’-")  # marks that tie a word to the one after them
+
+
 def _repeated(body: str, found: list[Found], wanted: dict[str, str]) -> list[Found]:
     """Add the places where a wanted surface stands as a whole name and nothing was found."""
-    if not wanted:
+    names = sorted(wanted, key=lambda name: (-len(name), name))[:_MOST_WANTED]
+    counts = Counter(body[item.start : item.end] for item in found)
+    places = [place for name in names if body.count(name) > counts[name] for place in _places(body, name)]
+    if not places:
         return found
-    taken = sorted((item.start, item.end) for item in found)
+    taken = [(item.start, item.end) for item in found]
     added: list[Found] = []
-    names = sorted(wanted, key=lambda name: (-len(name), name))[:400]
-    pattern = re.compile(r"(?<![\w@#'’\-])(?:" + "|".join(re.escape(name) for name in names) + r")(?![\w\-])")
-    at = 0
-    for match in pattern.finditer(body):
-        while at < len(taken) and taken[at][1] <= match.start():
-            at += 1
-        if at < len(taken) and taken[at][0] < match.end():
+    at = end = 0
+    for start, less in sorted(places):
+        if start < end:
             continue
-        if not _is_part_of_longer(body, match.start(), match.end()):
-            added.append(Found(match.start(), match.end(), wanted[match.group()], 0.6))
+        end = -less
+        while at < len(taken) and taken[at][1] <= start:
+            at += 1
+        if at < len(taken) and taken[at][0] < end:
+            continue
+        if not _is_part_of_longer(body, end):
+            added.append(Found(start, end, wanted[body[start:end]], 0.6))
     return sorted((*found, *added))
 
 
-def _is_part_of_longer(body: str, start: int, end: int) -> bool:
-    after = re.match(r"\s([A-ZÀ-Þ][\w]+)", body[end : end + 20])
-    return after is not None and body[end - 1] != "."
+def _places(body: str, name: str) -> Iterator[tuple[int, int]]:
+    """Yield where a surface stands by itself: start and minus the end, so that longer ones sort first."""
+    start = body.find(name)
+    while start >= 0:
+        end = start + len(name)
+        before, after = body[start - 1 : start], body[end : end + 1]
+        is_tied = before.isalnum() or before in _JOINED or after.isalnum() or after in _TYING
+        if not is_tied:
+            yield start, -end
+        start = body.find(name, start + 1)
+
+
+_TYING = frozenset("_-")
+_NEXT_NAME = re.compile(r"\s[A-ZÀ-Þ]\w")
+
+
+def _is_part_of_longer(body: str, end: int) -> bool:
+    return body[end - 1] != "." and _NEXT_NAME.match(body, end) is not None

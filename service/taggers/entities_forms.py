@@ -4,7 +4,7 @@ Numbers word forms as they come and keeps their properties in one table, so that
 are gathered by numpy (`service.taggers.entities_columns`).
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,44 +13,48 @@ from service.taggers.entities_features import NAME_SHAPES, TIES, shape_of
 from service.taggers.entities_lexicon import flags_of
 
 # Columns of the table.
-SHAPE_OF, FLAGS_OF, TIE, STARTS_UPPER, LOWER, OPENS_NAME = range(6)
+SHAPE_OF, FLAGS_OF, TIE, STARTS_UPPER, LOWER, OPENS_NAME, EDGE = range(7)
+# Values of EDGE: what may begin a name in lower case (van Dijk), what may follow one after a comma (Inc).
+PARTICLE, SUFFIX = 1, 2
+_SUFFIXES = frozenset("Inc INC Ltd LTD LLC LLP LP Corp CORP Co PC PLC Plc GmbH SA AG Jr JR Sr III".split())
+_PARTICLES = frozenset("de del la las los di da do dos van von der bin ibn al el".split())
 
 
 class Forms:
     """Numbers forms from 1; number 0 is the empty form between sentences. Not safe between threads."""
 
-    def __init__(self, ordinary: frozenset[str], learned: Callable[[str, int], None] | None = None) -> None:
-        """Begin with no forms; `learned` is told of each new form and its number."""
+    def __init__(self, ordinary: frozenset[str]) -> None:
+        """Begin with no forms."""
         self.ordinary = ordinary
-        self._learned = learned
         self.forget()
 
     def forget(self) -> None:
         """Drop all forms."""
+        self.words = [""]
         self.index: dict[str, int] = {"": 0}
-        self.table: npt.NDArray[np.int64] = np.zeros((2048, 6), np.int64)
+        self.table: npt.NDArray[np.int64] = np.zeros((2048, 7), np.int64)
 
-    def numbers_of(self, words: list[str]) -> list[int]:
+    def numbers_of(self, words: Sequence[str]) -> npt.NDArray[np.int64]:
         """Return the number of each word's form."""
-        get = self.index.get
-        return [get(word) or self._learn(word) for word in words]
+        number_of = self.index.__getitem__
+        try:
+            return np.fromiter(map(number_of, words), np.int64, len(words))
+        except KeyError:
+            for word in words:
+                if word not in self.index:
+                    self._learn(word)
+        return np.fromiter(map(number_of, words), np.int64, len(words))
 
     def _learn(self, word: str) -> int:
-        if not word:
-            return 0
-        number = self._add(word)
-        low = word.lower()
-        # The small form need not stand in any text yet; it gets a number to be compared by.
-        self.table[number, LOWER] = number if low == word else (self.index.get(low) or self._learn(low))
-        return number
-
-    def _add(self, word: str) -> int:
-        number = self.index[word] = len(self.index)
+        number = self.index[word] = len(self.words)
+        self.words.append(word)
         if number == len(self.table):
             self.table = np.concatenate((self.table, np.zeros_like(self.table)))
+        low = word.lower()
+        # The small form need not stand in any text yet; it gets a number to be compared by.
+        small = number if low == word else self.index.get(low) or self._learn(low)
         shape, flags = shape_of(word), flags_of(word, self.ordinary)
+        edge = PARTICLE if word in _PARTICLES else SUFFIX if word in _SUFFIXES else 0
         is_upper, opens = word[0].isupper(), shape in NAME_SHAPES
-        self.table[number] = shape, flags, word in TIES, is_upper, number, opens
-        if self._learned is not None:
-            self._learned(word, number)
+        self.table[number] = shape, flags, word in TIES, is_upper, small, opens, edge
         return number

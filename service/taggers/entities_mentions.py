@@ -4,7 +4,6 @@ The rest of the article's evidence is added in `service.taggers.entities_consist
 decided in `service.taggers.linking`.
 """
 
-import functools
 import re
 from bisect import bisect_left
 from typing import NamedTuple
@@ -14,10 +13,9 @@ from service.taggers.entities_columns import columns_of, gazetteer_column
 from service.taggers.entities_confidence import share_right
 from service.taggers.entities_features import is_name_shape
 from service.taggers.entities_model import Recognizer, Span, load_recognizer
-from service.taggers.entities_trimming import names_nothing, parted, start_with_article, trimmed_name
+from service.taggers.entities_trimming import parts_of, start_with_article
 from service.taggers.gazetteer import Hit, find_known
 from service.taggers.places_gazetteer import load_places
-from service.taggers.segment import Word
 
 # Which recogniser serves a language; German writes every noun with a capital and has its own.
 MODELS = {"de": "de", "fr": "romance", "es": "romance", "it": "romance", "pt": "romance"}
@@ -60,13 +58,17 @@ def _at(starts: list[int], position: int) -> bool:
 
 def _lengths(document: Document, starts: list[int]) -> list[int]:
     """Return the number of words of each sentence; one that is too long counts as several."""
-    begins = sorted({0, *(bisect_left(starts, sentence.start) for sentence in document.sentences)})
-    ends = [*begins[1:], len(starts)]
-    return [
-        min(_LONGEST, end - at)
-        for begin, end in zip(begins, ends, strict=True)
-        for at in range(begin, end, _LONGEST)
-    ]
+    ends = [bisect_left(starts, sentence.end) for sentence in document.sentences]
+    lengths = []
+    at = 0
+    for end in (*ends, len(starts)):
+        while end - at > _LONGEST:
+            lengths.append(_LONGEST)
+            at += _LONGEST
+        if end > at:
+            lengths.append(end - at)
+            at = end
+    return lengths
 
 
 def _recognizer(document: Document) -> Recognizer:
@@ -83,38 +85,30 @@ def _recognized(document: Document, starts: list[int], hits: list[Hit]) -> list[
         gazetteer_column(starts, hits),
         recognizer.forms,
     )
-    found = []
-    for span in recognizer.decode(columns):
-        found += _names_in(words, span)
-    return [name for name in found if name.kind != "LOC" or not _is_money(document.body, name.end)]
+    return [name for span in recognizer.decode(columns) for name in _names_in(document, span)]
 
 
-def _names_in(words: tuple[Word, ...], span: Span) -> list[Found]:
+def _names_in(document: Document, span: Span) -> list[Found]:
     """Return the name or, for "High Court Judge Eric Banda", the names in a span."""
-    names = []
-    at = span.first
-    for part, kind in parted(list(words[span.first : span.last]), span.kind):
-        name = trimmed_name(part, kind)
-        if name and not names_nothing(name):
-            while words[at].start < name[0].start:
-                at += 1
-            start = start_with_article(words, at, kind)
-            kinds = span.kinds if kind == span.kind else None
-            names += _apart(name, Found(start, name[-1].end, kind, span.confidence, None, kinds))
+    words = document.words
+    texts = tuple([word.text for word in words[span.first : span.last]])
+    names: list[Found] = []
+    for first, last, kind in parts_of(texts, span.kind):
+        start = start_with_article(words, span.first + first, kind)
+        end = words[span.first + last - 1].end
+        if kind == "LOC" and _is_money(document.body, end):
+            continue
+        kinds = span.kinds if kind == span.kind else None
+        found = Found(start, end, kind, span.confidence, None, kinds)
+        names += _apart(texts[first], found) if last - first == 1 and "-" in texts[first] else (found,)
     return names
 
 
-def _apart(words: list[Word], found: Found) -> list[Found]:
+def _apart(word: str, found: Found) -> list[Found]:
     """Part "Ukraine-Russia" into its two places."""
-    first, hyphen, second = words[0].text.partition("-")
+    first, _, second = word.partition("-")
     by_name = load_places().by_name
-    if (
-        len(words) > 1
-        or not hyphen
-        or words[0].text in by_name
-        or first not in by_name
-        or second not in by_name
-    ):
+    if word in by_name or first not in by_name or second not in by_name:
         return [found]
     middle = found.start + len(first)
     one = found._replace(end=middle, kind="LOC", kinds=None)
@@ -243,10 +237,19 @@ def _is_rather_place(hit: Hit, span: Found, document: Document) -> bool:
     return not _is_family_name(document.body, name)
 
 
-@functools.lru_cache(maxsize=16)
+_GIVEN_BEFORE = re.compile(r"[A-Z][\w.]+ $")
+
+
 def _is_family_name(body: str, name: str) -> bool:
     """Whether a capitalised word goes before `name` somewhere, as in "Denzel Washington"."""
-    return re.search(rf"[A-Z][\w.]+ {re.escape(name)}\b", body) is not None
+    at = body.find(f" {name}")
+    while at >= 0:
+        end = at + 1 + len(name)
+        is_whole = end == len(body) or not (body[end].isalnum() or body[end] == "_")
+        if is_whole and _GIVEN_BEFORE.search(body, max(0, at - 30), at + 1):
+            return True
+        at = body.find(f" {name}", end)
+    return False
 
 
 # Seats of power, which stand for who sits in them; `service.taggers.places_metonyms` says when.

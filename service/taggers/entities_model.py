@@ -14,17 +14,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from service.taggers.entities_columns import RUNS, Columns
+from service.taggers.entities_columns import Columns
 from service.taggers.entities_confidence import TEMPERATURE
-from service.taggers.entities_features import FLAGS, GAZETTEER, LABELS, PAIRED, ROLES, SHAPES, WINDOW
+from service.taggers.entities_features import LABELS, PAIRED, ROLES, SHAPES, WINDOW
 from service.taggers.entities_forms import FLAGS_OF, SHAPE_OF, Forms
+from service.taggers.entities_tables import Tables
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
-_N_LABELS, _N_SHAPES, _N_GAZ, _N_FLAGS = len(LABELS), len(SHAPES), len(GAZETTEER), 1 << len(FLAGS)
-_LENDERS = tuple(dict.fromkeys(lend for _, lend in (*WINDOW, *ROLES)))
-_OWN = 2  # the place in WINDOW of the word itself
+_N_LABELS, _N_SHAPES = len(LABELS), len(SHAPES)
 _FORBIDDEN = -150.0  # score of what no name does, such as going from one type into the inside of another
 _LEAST_SHARE = 0.25  # added to a type's share in an article, so that no type is ruled out
 _KEPT_FORMS = 30_000  # word forms kept before the memory is emptied
@@ -33,19 +32,16 @@ _IS_NAME_SHAPE = np.array([shape in {"Title", "CAPS", "Mixed", "Dotted.", "alnum
 # Which labels are of one type: O, PER, ORG, LOC.
 _SAME_TYPE = np.array([[a[2:] == b[2:] for b in LABELS] for a in LABELS], np.float32)
 
-# Features that combine small integers, and the sizes of their tables.
-_TABLES: dict[str, tuple[int, ...]] = {
-    "t:sss": (_N_SHAPES, _N_SHAPES, _N_SHAPES),
-    "t:ff-": (_N_FLAGS, _N_FLAGS, _N_SHAPES),
-    "t:ff+": (_N_FLAGS, _N_FLAGS, _N_SHAPES),
-    "t:run": (RUNS, _N_SHAPES),
-    "t:runf": (RUNS, _N_FLAGS),
-    "t:g": (_N_GAZ, _N_SHAPES),
-    "t:gg": (_N_GAZ, _N_GAZ),
-    "t:gf": (_N_GAZ, _N_FLAGS),
-    "t:i": (2, _N_SHAPES, _N_FLAGS),
-    "t:d": (4, _N_SHAPES, _N_FLAGS),
-}
+# What one word lends, a row of scores each: to itself, to the runs it stands in or beside, and to the words
+# up to two places away, there for every shape that such a word may have.
+_NEAR = tuple((distance, lend) for distance, lend in WINDOW if distance)
+_LENT = 1 + len(ROLES) + len(_NEAR) * _N_SHAPES
+_OF_NEAR = np.arange(1 + len(ROLES), _LENT, _N_SHAPES)
+_BESIDE = np.array([[-1], [0], [1]])  # the words whose shapes and flags a word is seen with
+_ROW_LENT = np.concatenate((np.arange(1 + len(ROLES)), _OF_NEAR))[:, None]
+_DISTANCES = np.array([distance for distance, _ in _NEAR])[:, None]
+_LENDERS = tuple(dict.fromkeys(lend for _, lend in (*WINDOW, *ROLES)))
+_OWN = dict(WINDOW)[0]
 
 
 class Span(NamedTuple):
@@ -67,23 +63,24 @@ class Recognizer:
         self._rows = rows
         self._single: dict[str, dict[str, int]] = {str(where): {} for where, _ in (*WINDOW, *ROLES)}
         self._paired: dict[str, dict[str, list[tuple[int, int]]]] = {f"{d}p": {} for d in PAIRED}
-        self._tables = {name: np.zeros((*shape, _N_LABELS), np.float32) for name, shape in _TABLES.items()}
+        self._tables = Tables(names, rows)
         for index, name in enumerate(names):
             self._sort(name, index)
         self._transitions = _with_constraints(transitions)
-        self.forms = Forms(ordinary, self._learn)
-        self._allot(2048)
+        self.forms = Forms(ordinary)
+        self._forget()
 
     def refresh(self) -> None:
         """Forget the word forms when they have become too many; call before an article's columns are made."""
         if len(self.forms.index) > _KEPT_FORMS:
             self.forms.forget()
-            self._allot(2048)
+            self._forget()
 
-    def _allot(self, size: int) -> None:
-        self._near = [np.zeros((size, _N_LABELS), np.float32) for _ in WINDOW]
-        self._pairs = [np.zeros((size, _N_SHAPES, _N_LABELS), np.float32) for _ in PAIRED]
-        self._lent = [np.zeros((size, _N_LABELS), np.float32) for _ in ROLES]
+    def _forget(self) -> None:
+        self._count = 1  # forms that lend; the first lends nothing
+        self._lent = np.zeros((512 * _LENT, _N_LABELS), np.float32)
+        self._places = np.full(2048, -1)  # where in `_lent` the rows of a form begin, -1 while unknown
+        self._places[0] = 0
 
     def _sort(self, name: str, index: int) -> None:
         where, _, feature = name.partition(":")
@@ -92,59 +89,52 @@ class Recognizer:
         elif where in self._paired:
             word, _, shape = feature.rpartition("|")
             self._paired[where].setdefault(word, []).append((int(shape), index))
-        elif where == "t":
-            table, _, key = feature.partition("=")
-            self._tables[f"t:{table}"][tuple(int(part) for part in key.split("|"))] = self._rows[index]
 
-    def _learn(self, word: str, number: int) -> None:
+    def _learn(self, number: int) -> None:
         """Sum up once what a word form says of itself and lends to its neighbours."""
-        if number == len(self._near[0]):
-            for blocks in (self._near, self._pairs, self._lent):
-                blocks[:] = [np.concatenate((block, np.zeros_like(block))) for block in blocks]
-        flags = int(self.forms.table[number, FLAGS_OF])
+        if self._count * _LENT == len(self._lent):
+            self._lent = np.concatenate((self._lent, np.zeros_like(self._lent)))
+        first = self._places[number] = self._count * _LENT
+        self._count += 1
+        block = self._lent[first : first + _LENT]
+        word, flags = self.forms.words[number], int(self.forms.table[number, FLAGS_OF])
         lists = {lend: lend(word, flags) for lend in _LENDERS}
-        for table, (where, lend) in (
-            *zip(self._near, WINDOW, strict=True),
-            *zip(self._lent, ROLES, strict=True),
-        ):
-            known = self._single[str(where)]
-            found = [known[name] for name in lists[lend] if name in known]
-            if found:
-                table[number] = self._rows[found].sum(axis=0)
+        for place, (where, lend) in enumerate(((0, _OWN), *ROLES)):
+            block[place] = self._sum(str(where), lists[lend])
         low = word.lower()
-        for block, distance in zip(self._pairs, PAIRED, strict=True):
+        for begin, (distance, lend) in zip(_OF_NEAR.tolist(), _NEAR, strict=True):
+            block[begin : begin + _N_SHAPES] = self._sum(str(distance), lists[lend])
             for shape, index in self._paired[f"{distance}p"].get(low, ()):
-                block[number, shape] = self._rows[index]
+                block[begin + shape] += self._rows[index]
+
+    def _sum(self, where: str, features: list[str]) -> Floats | float:
+        known = self._single[where]
+        found = [known[name] for name in features if name in known]
+        return self._rows.take(found, axis=0).sum(axis=0) if found else 0.0
+
+    def _places_of(self, numbers: Integers) -> Integers:
+        """Return where in `_lent` the rows of these forms begin."""
+        if len(self._places) < len(self.forms.words):
+            more = np.full(2 * len(self.forms.words) - len(self._places), -1)
+            self._places = np.concatenate((self._places, more))
+        places = self._places.take(numbers)
+        if places.min() < 0:
+            for number in np.unique(numbers[places < 0]).tolist():
+                self._learn(number)
+            places = self._places.take(numbers)
+        return places
 
     def scores(self, columns: Columns) -> tuple[Integers, Floats]:
         """Return the rows that can be a part of a name, and the score of every label for each."""
-        words = columns.forms
-        at = np.flatnonzero(columns.is_open)
-        own = words[at]
-        emission = self._near[_OWN][own]
-        properties = self.forms.table[own]
-        shapes, flags = properties[:, SHAPE_OF], properties[:, FLAGS_OF]
-        for row, (distance, _) in zip(self._near, WINDOW, strict=True):
-            if distance:
-                emission += row[words[at + distance]]
-        for block, distance in zip(self._pairs, PAIRED, strict=True):
-            emission += block[words[at + distance], shapes]
-        for row, role in zip(self._lent, columns.roles, strict=True):
-            emission += row[words[role[at]]]
-        before, after = self.forms.table[words[at - 1]], self.forms.table[words[at + 1]]
-        shapes_before, flags_before = before[:, SHAPE_OF], before[:, FLAGS_OF]
-        shapes_after, flags_after = after[:, SHAPE_OF], after[:, FLAGS_OF]
-        tables, known, run = self._tables, columns.gazetteer[at], columns.run[at]
-        emission += tables["t:sss"][shapes_before, shapes, shapes_after]
-        emission += tables["t:ff-"][flags_before, flags, shapes_before]
-        emission += tables["t:ff+"][flags, flags_after, shapes_after]
-        emission += tables["t:run"][run, shapes]
-        emission += tables["t:runf"][run, flags]
-        emission += tables["t:g"][known, shapes]
-        emission += tables["t:gg"][known, columns.gazetteer[at + 1]]
-        emission += tables["t:gf"][known, flags]
-        emission += tables["t:i"][columns.first[at], shapes, flags]
-        emission += tables["t:d"][columns.document[at], shapes, flags]
+        at = columns.is_open.nonzero()[0]
+        lenders = np.concatenate((at[None], columns.roles[:, at], at + _DISTANCES))
+        rows = self._places_of(columns.forms.take(lenders))
+        rows += _ROW_LENT
+        beside = self.forms.table.take(columns.forms.take(at + _BESIDE), axis=0)
+        shapes, flags = beside[:, :, SHAPE_OF], beside[:, :, FLAGS_OF]
+        rows[1 + len(ROLES) :] += shapes[1]
+        emission: Floats = self._lent.take(rows, axis=0).sum(axis=0)
+        emission += self._tables.sums(columns, at, shapes, flags)
         return at, emission
 
     def decode(self, columns: Columns) -> list[Span]:
@@ -153,10 +143,13 @@ class Recognizer:
         if not len(at):
             return []
         emission += self._of_article(columns.forms[at], emission)
-        starts = np.flatnonzero(np.diff(at, prepend=-2) > 1)
+        starts = np.concatenate(([0], (at[1:] - at[:-1] > 1).nonzero()[0] + 1))
         labels = self._best(emission, starts)
-        confidence = self._odds(emission, labels, starts)[np.arange(len(labels)), labels]
-        return _spans(np.searchsorted(columns.rows, at), labels, confidence, emission)
+        named = labels.nonzero()[0]
+        if not len(named):
+            return []
+        confidence = self._odds(emission, labels, starts, named)
+        return _spans(columns.rows.searchsorted(at[named]), labels[named], confidence, emission[named])
 
     def _of_article(self, words: Integers, emission: Floats) -> Floats:
         """Return what to add to a word's scores for what the whole article says of that word.
@@ -164,51 +157,62 @@ class Recognizer:
         A name is clear in one sentence and doubtful in the next, and mostly the same in both; the idea is
         that of majority features in a second stage (Krishnan and Manning 2006), here with no training.
         """
-        forms, which, counts = np.unique(words, return_inverse=True, return_counts=True)
-        odds = np.exp(emission - emission.max(axis=1, keepdims=True))
+        added = np.zeros_like(emission)
+        named = _IS_NAME_SHAPE[self.forms.table[words, SHAPE_OF]].nonzero()[0]
+        named = named[words[named].argsort(kind="stable")]
+        forms = words[named]
+        starts = np.concatenate(([True], forms[1:] != forms[:-1])).nonzero()[0]
+        counts = np.diff(starts, append=len(named))
+        again = (counts > 1).repeat(counts)
+        if not again.any():
+            return added
+        named, counts = named[again], counts[counts > 1]
+        of_named = emission[named]
+        odds = np.exp(of_named - of_named.max(axis=1, keepdims=True))
         types = (odds / odds.sum(axis=1, keepdims=True)) @ _SAME_TYPE
-        means = np.zeros((len(forms), _N_LABELS), np.float32)
-        np.add.at(means, which, types)
-        means /= counts[:, None]
-        again = (counts > 1) & _IS_NAME_SHAPE[self.forms.table[forms, SHAPE_OF]]
-        added: Floats = np.where(again[:, None], np.log(means + _LEAST_SHARE), np.float32(0))[which]
+        means = np.add.reduceat(types, counts.cumsum() - counts) / counts[:, None]
+        added[named] = np.log(means + _LEAST_SHARE).repeat(counts, axis=0)
         return added
 
     def _best(self, emission: Floats, starts: Integers) -> Integers:
         """Viterbi over the pieces that begin at `starts`, all pieces at once."""
         size = len(emission)
-        lengths = np.diff(starts, append=size)
+        lengths = np.concatenate((starts[1:], [size])) - starts
         # Longest first, so that the pieces that reach a step are always the first ones.
-        order = np.argsort(-lengths, kind="stable")
+        order = (-lengths).argsort(kind="stable")
         first, lengths = starts[order], lengths[order]
+        reach = np.bincount(lengths)[::-1].cumsum()[::-1].tolist()  # how many pieces have n words
         best = emission[first] + self._transitions[0]
-        back: list[Integers] = []
-        final = np.empty((len(first), _N_LABELS), np.float32)
-        for step in range(1, int(lengths[0])):
-            live = int(np.searchsorted(-lengths, -step))
+        final = np.empty_like(best)
+        steps = [best]
+        for step in range(1, len(reach) - 1):
+            live = reach[step + 1]
             final[live : len(best)] = best[live:]
-            paths = best[:live, :, None] + self._transitions
-            back.append(paths.argmax(axis=1))
-            best = paths.max(axis=1) + emission[first[:live] + step]
+            best = (best[:live, :, None] + self._transitions).max(axis=1)
+            best += emission[first[:live] + step]
+            steps.append(best)
         final[: len(best)] = best
         current = (final + self._transitions[:, 0]).argmax(axis=1)
         labels = np.zeros(size, np.int64)
         labels[first + lengths - 1] = current
-        for step in range(len(back), 0, -1):
-            live = len(back[step - 1])
-            current[:live] = back[step - 1][np.arange(live), current[:live]]
+        for step in range(len(steps) - 1, 0, -1):
+            live = reach[step + 1]
+            back = steps[step - 1][:live] + self._transitions.T[current[:live]]
+            current[:live] = back.argmax(axis=1)
             labels[first[:live] + step - 1] = current[:live]
         return labels
 
-    def _odds(self, emission: Floats, labels: Integers, starts: Integers) -> Floats:
-        """Return the odds of each label of each word given its neighbours' labels, at `TEMPERATURE`."""
-        before = np.concatenate(([0], labels[:-1]))
-        before[starts] = 0
-        after = np.concatenate((labels[1:], [0]))
-        after[starts[1:] - 1] = 0
-        local = (emission + self._transitions[before] + self._transitions[:, after].T) / TEMPERATURE
-        odds: Floats = np.exp(local - local.max(axis=1, keepdims=True))
-        odds /= odds.sum(axis=1, keepdims=True)
+    def _odds(self, emission: Floats, labels: Integers, starts: Integers, at: Integers) -> Floats:
+        """Return the odds of the labels of the words `at` given those of their neighbours."""
+        beside = np.zeros((2, len(labels)), np.int64)
+        beside[0, 1:], beside[1, :-1] = labels[:-1], labels[1:]
+        beside[0, starts] = 0
+        beside[1, starts[1:] - 1] = 0
+        before, after = beside[:, at]
+        local = emission[at] + self._transitions[before]
+        local += self._transitions.T[after]
+        local -= local[np.arange(len(at)), labels[at]][:, None]
+        odds: Floats = 1 / np.exp(local / TEMPERATURE).sum(axis=1)
         return odds
 
 
@@ -224,22 +228,19 @@ def _with_constraints(transitions: Floats) -> Floats:
 def _spans(words: Integers, labels: Integers, confidence: Floats, emission: Floats) -> list[Span]:
     """Gather a beginning and the insides that follow it at once; `words` are the words' numbers.
 
-    How probable PER, ORG and LOC are for a whole span is told by the mean score of its words.
+    All are those of words in names. How probable PER, ORG and LOC are for a whole span is told by the mean
+    score of its words.
     """
-    named = np.flatnonzero(labels)
-    begins = np.flatnonzero(labels[named] % 2 == 1)
-    if not len(begins):
-        return []
-    own = labels[named]
-    sizes = np.diff(begins, append=len(named))
-    is_inside = (own % 2 == 0)[:, None]
-    of_kinds = np.where(is_inside, emission[named][:, 2::2], emission[named][:, 1::2])
+    begins = (labels % 2 == 1).nonzero()[0]
+    sizes = np.concatenate((begins[1:], [len(labels)])) - begins
+    of_kinds = np.where((labels % 2 == 0)[:, None], emission[:, 2::2], emission[:, 1::2])
     means = np.add.reduceat(of_kinds, begins) / sizes[:, None]
     odds = np.exp(means - means.max(axis=1, keepdims=True))
     odds /= odds.sum(axis=1, keepdims=True)
-    sure = np.minimum.reduceat(confidence[named], begins)
-    firsts = words[named[begins]]
-    columns = (firsts.tolist(), (firsts + sizes).tolist(), own[begins].tolist(), sure.tolist(), odds.tolist())
+    sure = np.minimum.reduceat(confidence, begins)
+    firsts = words[begins]
+    lists = (firsts, firsts + sizes, labels[begins], sure, odds)
+    columns = [column.tolist() for column in lists]
     return [
         Span(first, last, LABELS[label][2:], confident, (kinds[0], kinds[1], kinds[2]))
         for first, last, label, confident, kinds in zip(*columns, strict=True)

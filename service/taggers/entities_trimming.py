@@ -5,6 +5,7 @@ A span's words go in, the words of the name come out. Which spans there are is
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from service.taggers.entities_lexicon import GROUPS
 from service.taggers.places_gazetteer import load_places
@@ -70,44 +71,67 @@ _ROLES = frozenset(
 )
 
 
-def parted(words: list[Word], kind: str) -> list[tuple[list[Word], str]]:
+class Part(NamedTuple):
+    """A name within a span: its first word, the word after its last, its type."""
+
+    first: int
+    last: int
+    kind: str
+
+
+def parts_of(texts: tuple[str, ...], kind: str) -> list[Part]:
+    """Return the name or, for "High Court Judge Eric Banda", the names in a span of words."""
+    found = []
+    for first, last, own in parted(texts, kind):
+        begin, end = trimmed_name(texts[first:last], own)
+        if begin < end and not names_nothing(texts[first + begin : first + end]):
+            found.append(Part(first + begin, first + end, own))
+    return found
+
+
+def parted(texts: Sequence[str], kind: str) -> list[Part]:
     """Part "Blantyre High Court Judge Eric Banda" into the body and the person."""
-    if kind != "LOC":
-        for at in range(1, len(words) - 2):
-            if words[at].text in _ROLES and all(word.text[0].isupper() for word in words[at + 1 :]):
-                return [(words[:at], "ORG"), (words[at + 1 :], "PER")]
-    return [(words, kind)]
+    if kind != "LOC" and len(texts) > 3 and not _ROLES.isdisjoint(texts):
+        for at in range(1, len(texts) - 2):
+            if texts[at] in _ROLES and all(text[0].isupper() for text in texts[at + 1 :]):
+                return [Part(0, at, "ORG"), Part(at + 1, len(texts), "PER")]
+    return [Part(0, len(texts), kind)]
 
 
-def trimmed_name(words: list[Word], kind: str) -> list[Word]:
-    """Cut titles and marks from both ends of a name; the result is empty when nothing is left."""
-    first, last = 0, len(words)
+def trimmed_name(texts: Sequence[str], kind: str) -> tuple[int, int]:
+    """Cut titles and marks from both ends of a name.
+
+    Returns:
+        Its first word and the word after its last; the same when nothing is left.
+    """
+    first, last = 0, len(texts)
     titles = _PERSONS_TITLES if kind == "PER" else TITLES
-    while first < last - 1 and (words[first].text in titles or not words[first].text[0].isalnum()):
-        if words[first].text in _KEPT_BEFORE_ONE and last - first == 2:
+    while first < last - 1 and (texts[first] in titles or not texts[first][0].isalnum()):
+        if texts[first] in _KEPT_BEFORE_ONE and last - first == 2:
             break
         first += 1
-    if [word.text for word in words[first : first + 2]] == ["M", "."] and last - first == 3:
+    if last - first == 3 and texts[first] == "M" and texts[first + 1] == ".":
         first += 2  # M. Macron, but M. Night Shyamalan
-    while last > first and _is_mark(words, last - 1):
+    while last > first and _is_mark(texts, last - 1):
         last -= 1
-    kept = words[first:last]
-    return kept if any(word.text[0].isupper() for word in kept) else []
+    if first < last and texts[first][0].isupper():
+        return first, last
+    return (first, last) if any(text[0].isupper() for text in texts[first:last]) else (first, first)
 
 
-def _is_mark(words: list[Word], at: int) -> bool:
-    text = words[at].text
+def _is_mark(texts: Sequence[str], at: int) -> bool:
+    text = texts[at]
     if text == ".":
-        return at == 0 or words[at - 1].text not in _ABBREVIATED
+        return at == 0 or texts[at - 1] not in _ABBREVIATED
     return not text[-1].isalnum() and not text.endswith(".")
 
 
-def names_nothing(words: list[Word]) -> bool:
+def names_nothing(texts: Sequence[str]) -> bool:
     """Whether the span is only a nationality ("Russians"), a title, a month, a currency and the like."""
-    text = " ".join(word.text for word in words)
-    if all(word.text in _HONOURS for word in words) or (len(words) == 1 and text in _NO_NAMES):
+    if texts[0] in _HONOURS and all(text in _HONOURS for text in texts):
         return True
-    return text in load_places().demonyms or text in GROUPS
+    text = " ".join(texts)
+    return (len(texts) == 1 and text in _NO_NAMES) or text in GROUPS or text in load_places().demonyms
 
 
 def start_with_article(words: Sequence[Word], at: int, kind: str) -> int:

@@ -35,7 +35,8 @@ def clusters_of(body: str, found: list[Found]) -> list[Cluster]:
 
 
 def _surface(body: str, item: Found) -> str:
-    return " ".join(body[item.start : item.end].split())
+    surface = body[item.start : item.end]
+    return surface if surface.isalpha() else " ".join(surface.split())
 
 
 def _people(body: str, found: list[Found], gazetteer: Gazetteer) -> list[Cluster]:

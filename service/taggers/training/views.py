@@ -1,8 +1,10 @@
 """Cut an article's columns into sentences, whose features training writes as strings."""
 
-from service.taggers.entities_columns import Columns, columns_of, gazetteer_column
-from service.taggers.entities_features import View
-from service.taggers.entities_forms import FLAGS_OF, SHAPE_OF, Forms
+import numpy as np
+
+from service.taggers.entities_columns import Booleans, Columns, Integers, columns_of, gazetteer_column
+from service.taggers.entities_features import SHAPE, View
+from service.taggers.entities_forms import FLAGS_OF, SHAPE_OF, TIE, Forms
 from service.taggers.gazetteer import find_known
 from service.taggers.training.corpora import Labelled
 
@@ -13,6 +15,7 @@ def views_of(document: list[Labelled], forms: Forms) -> list[View]:
     known = [column for sentence in document for column in _known(sentence.words)]
     lengths = [len(sentence.words) for sentence in document]
     columns = columns_of(words, lengths, known, forms)
+    columns = columns._replace(is_open=_learned(columns, forms.table[columns.forms]))
     views = []
     at = 0
     for length in lengths:
@@ -26,7 +29,26 @@ def _known(words: tuple[str, ...]) -> list[int]:
     for word in words:
         starts.append(at)
         at += len(word) + 1
-    return gazetteer_column(starts, find_known(" ".join(words)))
+    known: list[int] = gazetteer_column(starts, find_known(" ".join(words))).tolist()
+    return known
+
+
+_AROUND = 2  # words on either side of a name that training looks at too
+
+
+def _learned(columns: Columns, properties: Integers) -> Booleans:
+    """Say which words are trained on: those that may be in a name, and marks and ties around names.
+
+    Tagging looks at fewer; what stands around names teaches where they end.
+    """
+    first, last = (np.unique(role[role > 0]) for role in columns.roles[4:])
+    steps = np.zeros(len(properties) + 1, np.int64)
+    np.add.at(steps, first - _AROUND, 1)
+    np.add.at(steps, last + 1 + _AROUND, -1)
+    shapes = properties[:, SHAPE_OF]
+    is_small = (shapes == SHAPE["lower"]) & (properties[:, TIE] == 0)
+    learned: Booleans = (steps.cumsum()[:-1] > 0) & (shapes > 0) & ~is_small
+    return learned
 
 
 def _view(words: list[str], at: int, columns: Columns, forms: Forms) -> View:

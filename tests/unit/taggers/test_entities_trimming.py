@@ -2,13 +2,13 @@
 
 import pytest
 
-from service.taggers.entities_trimming import names_nothing, trimmed_name
-from service.taggers.segment import Word, words_of
+from service.taggers.entities_trimming import names_nothing, parts_of, trimmed_name
+from service.taggers.segment import words_of
 
 
-def cut(text: str) -> list[Word]:
+def cut(text: str) -> list[str]:
     """Cut a text into words."""
-    return list(words_of(text, 0, len(text)))
+    return [word.text for word in words_of(text, 0, len(text))]
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,19 @@ def cut(text: str) -> list[Word]:
 )
 def test_titles_are_left_out_of_peoples_names(text: str, kind: str, expected: str) -> None:
     """A title before a person's name is cut; in a place's or a body's name it stays."""
-    assert " ".join(word.text for word in trimmed_name(cut(text), kind)) == expected
+    words = cut(text)
+    first, last = trimmed_name(words, kind)
+    assert " ".join(words[first:last]) == expected
+
+
+def test_a_body_and_who_speaks_for_it_are_parted() -> None:
+    """A role inside a span parts a body's name from a person's; what is cut is counted from the span."""
+    words = tuple(cut("Blantyre High Court Judge Eric Banda"))
+    parts = [(" ".join(words[first:last]), kind) for first, last, kind in parts_of(words, "ORG")]
+    assert parts == [("Blantyre High Court", "ORG"), ("Eric Banda", "PER")]
+    words = tuple(cut("Dr. Ada Obi"))
+    assert parts_of(words, "PER") == [(2, 4, "PER")]
+    assert parts_of(("Monday",), "ORG") == []
 
 
 @pytest.mark.parametrize("text", ["Crown Prince", "His Majesty", "Kingdom", "S.A.", "President", "Monday"])
