@@ -173,6 +173,8 @@ class Quantity(Part, frozen=True, kw_only=True):
     """A quantity: `value`, or `min` and `max`; unit by UCUM or `%`, or currency by ISO 4217.
 
     `change` says that something rose or fell by it, `level` that it is what something changed `from` or `to`.
+    Of kind `date`, `date` is the ISO 8601 date (two with a slash for a range) as exact as `precision`, and
+    the numbers are the same in the basic form: 20240503.
     """
 
     value: float | int | None = None
@@ -185,6 +187,8 @@ class Quantity(Part, frozen=True, kw_only=True):
     measured: str | None = None
     change: str | None = None
     level: str | None = None
+    date: str | None = None
+    precision: str | None = None
     surface: str
     start: int
     end: int

@@ -1,10 +1,11 @@
-"""Tag quantities: counts, money, percentages, measures, durations and ages, with their ranges.
+"""Tag quantities: counts, money, percentages, measures, durations, ages and dates, with their ranges.
 
 A number becomes a tag when a unit, a currency or a counted noun stands beside it, or when it stands alone
 and is no date, time, score, reference or part of a name. What a number looks like, which units there
 are and which stretches are no quantities is in the sibling modules.
 """
 
+import bisect
 import re
 from collections.abc import Iterator
 
@@ -21,6 +22,7 @@ from service.taggers.quantities_context import (
     measured_noun,
     share_of,
 )
+from service.taggers.quantities_dates import DateReading, dates_in
 from service.taggers.quantities_digits import Number, tidy
 from service.taggers.quantities_numbers import numbers_in
 from service.taggers.quantities_ranges import Reading, as_range, with_cents
@@ -28,7 +30,7 @@ from service.taggers.quantities_tables import Unit, number_words, unit_table
 from service.taggers.quantities_units import currency_before, past_of, pounds_are_money, unit_after
 from service.tags import Quantity
 
-NAME, VERSION = "quantities", "1"
+NAME, VERSION = "quantities", "2"
 CREATOR = f"{NAME}/{VERSION}"
 _COUNT = Unit(kind="count")
 _NUMBER = Unit(kind="number")
@@ -43,11 +45,43 @@ def tag_quantities(document: Document, tags: Tags) -> Tags:
     """Return `tags` with the quantities of the body."""
     readings = _readings(document)
     spans = [(reading.start, reading.end) for reading in readings]
-    quantities = tuple(
+    quantities = [
         _quantity(document, reading, change)
         for reading, change in zip(readings, changes(document.body, spans, document.language), strict=True)
+    ]
+    return msgspec.structs.replace(tags, quantities=_with_dates(document, quantities))
+
+
+def _with_dates(document: Document, quantities: list[Quantity]) -> tuple[Quantity, ...]:
+    """Return the quantities with the dates that overlap none of them."""
+    starts = [quantity.start for quantity in quantities]
+    free = []
+    for reading in dates_in(document, document.body[:_LONGEST_BODY]):
+        at = bisect.bisect_left(starts, reading.end)
+        if not at or quantities[at - 1].end <= reading.start:
+            free.append(_date(document.body, reading))
+    return (
+        tuple(sorted((*quantities, *free), key=lambda quantity: quantity.start))
+        if free
+        else tuple(quantities)
     )
-    return msgspec.structs.replace(tags, quantities=quantities)
+
+
+def _date(body: str, reading: DateReading) -> Quantity:
+    first, last = reading.numbers
+    return Quantity(
+        value=first if first == last else None,
+        min=None if first == last else first,
+        max=None if first == last else last,
+        kind="date",
+        date=reading.iso,
+        precision=reading.precision,
+        surface=body[reading.start : reading.end],
+        start=reading.start,
+        end=reading.end,
+        confidence=reading.confidence,
+        creator=CREATOR,
+    )
 
 
 def _readings(document: Document) -> list[Reading]:
