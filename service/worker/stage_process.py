@@ -111,7 +111,8 @@ async def _serve(worker: StageWorker, asked: asyncio.Event, descriptor: int) -> 
     error = running.exception() if running.done() else None
     if error is not None:
         events.stage_failed(worker.stage, error)
-        _write_status(worker, descriptor)  # the last one
+        with contextlib.suppress(Exception):  # what failed may not be able to say how it is
+            _write_status(worker, descriptor)
     began = time.monotonic()
     stopping = asyncio.create_task(worker.stop())
     done, _ = await asyncio.wait([stopping], timeout=STOP_SECONDS)

@@ -30,7 +30,7 @@ function stageItem(stage, at, now) {
   fact(facts, "work", middle(before.work, stage.work));
   fact(facts, "age when done", middle(before.age, stage.age));
   item.append(facts, spark(stage.name, speed));
-  if (stage.restarts) item.append(element("p", `started anew ${stage.restarts.toLocaleString("en")} times`, "meta"));
+  if (stage.restarts) item.append(element("p", `processes started anew: ${stage.restarts.toLocaleString("en")}`, "meta"));
   return item;
 }
 
