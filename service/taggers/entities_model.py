@@ -1,9 +1,10 @@
 """The trained recogniser: reads its weights and finds PER, ORG and LOC in the sentences of an article.
 
-A linear-chain conditional random field, trained by `service.taggers.training`. Nearly all its
-features depend on one word only, so their sums are kept per word form and an article's scores are a
-handful of numpy gathers. Words that are certainly no names cut the chain into short pieces, which are
-decoded together (Viterbi). What happens with the spans is `service.taggers.entities`.
+A linear-chain conditional random field, trained by `service.taggers.training`. Nearly all its features
+depend on one word only, so their sums are kept per word form (`service.taggers.entities_lent`), the others
+stand in tables (`service.taggers.entities_tables`), and an article's scores are two gathers. Words that are
+certainly no names cut the chain into short pieces, which are decoded together (Viterbi). What happens with
+the spans is `service.taggers.entities`.
 """
 
 import functools
@@ -16,14 +17,14 @@ import numpy.typing as npt
 
 from service.taggers.entities_columns import Columns
 from service.taggers.entities_confidence import TEMPERATURE
-from service.taggers.entities_features import LABELS, PAIRED, ROLES, SHAPES, WINDOW
+from service.taggers.entities_features import LABELS, SHAPES
 from service.taggers.entities_forms import FLAGS_OF, SHAPE_OF, Forms
+from service.taggers.entities_lent import BY_SHAPE, DISTANCES, ROWS, Lent
 from service.taggers.entities_tables import Tables
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
-_N_LABELS, _N_SHAPES = len(LABELS), len(SHAPES)
 _FORBIDDEN = -150.0  # score of what no name does, such as going from one type into the inside of another
 _LEAST_SHARE = 0.25  # added to a type's share in an article, so that no type is ruled out
 _KEPT_FORMS = 30_000  # word forms kept before the memory is emptied
@@ -32,16 +33,7 @@ _IS_NAME_SHAPE = np.array([shape in {"Title", "CAPS", "Mixed", "Dotted.", "alnum
 # Which labels are of one type: O, PER, ORG, LOC.
 _SAME_TYPE = np.array([[a[2:] == b[2:] for b in LABELS] for a in LABELS], np.float32)
 
-# What one word lends, a row of scores each: to itself, to the runs it stands in or beside, and to the words
-# up to two places away, there for every shape that such a word may have.
-_NEAR = tuple((distance, lend) for distance, lend in WINDOW if distance)
-_LENT = 1 + len(ROLES) + len(_NEAR) * _N_SHAPES
-_OF_NEAR = np.arange(1 + len(ROLES), _LENT, _N_SHAPES)
 _BESIDE = np.array([[-1], [0], [1]])  # the words whose shapes and flags a word is seen with
-_ROW_LENT = np.concatenate((np.arange(1 + len(ROLES)), _OF_NEAR))[:, None]
-_DISTANCES = np.array([distance for distance, _ in _NEAR])[:, None]
-_LENDERS = tuple(dict.fromkeys(lend for _, lend in (*WINDOW, *ROLES)))
-_OWN = dict(WINDOW)[0]
 
 
 class Span(NamedTuple):
@@ -60,80 +52,26 @@ class Recognizer:
     def __init__(self, names: list[str], rows: Floats, transitions: Floats, ordinary: frozenset[str]) -> None:
         """Sort the features into those of single words, pairs and tables; `rows[i]` belongs to `names[i]`."""
         self.ordinary = ordinary
-        self._rows = rows
-        self._single: dict[str, dict[str, int]] = {str(where): {} for where, _ in (*WINDOW, *ROLES)}
-        self._paired: dict[str, dict[str, list[tuple[int, int]]]] = {f"{d}p": {} for d in PAIRED}
+        self._lent = Lent(names, rows)
         self._tables = Tables(names, rows)
-        for index, name in enumerate(names):
-            self._sort(name, index)
         self._transitions = _with_constraints(transitions)
         self.forms = Forms(ordinary)
-        self._forget()
 
     def refresh(self) -> None:
         """Forget the word forms when they have become too many; call before an article's columns are made."""
         if len(self.forms.index) > _KEPT_FORMS:
             self.forms.forget()
-            self._forget()
-
-    def _forget(self) -> None:
-        self._count = 1  # forms that lend; the first lends nothing
-        self._lent = np.zeros((512 * _LENT, _N_LABELS), np.float32)
-        self._places = np.full(2048, -1)  # where in `_lent` the rows of a form begin, -1 while unknown
-        self._places[0] = 0
-
-    def _sort(self, name: str, index: int) -> None:
-        where, _, feature = name.partition(":")
-        if where in self._single:
-            self._single[where][feature] = index
-        elif where in self._paired:
-            word, _, shape = feature.rpartition("|")
-            self._paired[where].setdefault(word, []).append((int(shape), index))
-
-    def _learn(self, number: int) -> None:
-        """Sum up once what a word form says of itself and lends to its neighbours."""
-        if self._count * _LENT == len(self._lent):
-            self._lent = np.concatenate((self._lent, np.zeros_like(self._lent)))
-        first = self._places[number] = self._count * _LENT
-        self._count += 1
-        block = self._lent[first : first + _LENT]
-        word, flags = self.forms.words[number], int(self.forms.table[number, FLAGS_OF])
-        lists = {lend: lend(word, flags) for lend in _LENDERS}
-        for place, (where, lend) in enumerate(((0, _OWN), *ROLES)):
-            block[place] = self._sum(str(where), lists[lend])
-        low = word.lower()
-        for begin, (distance, lend) in zip(_OF_NEAR.tolist(), _NEAR, strict=True):
-            block[begin : begin + _N_SHAPES] = self._sum(str(distance), lists[lend])
-            for shape, index in self._paired[f"{distance}p"].get(low, ()):
-                block[begin + shape] += self._rows[index]
-
-    def _sum(self, where: str, features: list[str]) -> Floats | float:
-        known = self._single[where]
-        found = [known[name] for name in features if name in known]
-        return self._rows.take(found, axis=0).sum(axis=0) if found else 0.0
-
-    def _places_of(self, numbers: Integers) -> Integers:
-        """Return where in `_lent` the rows of these forms begin."""
-        if len(self._places) < len(self.forms.words):
-            more = np.full(2 * len(self.forms.words) - len(self._places), -1)
-            self._places = np.concatenate((self._places, more))
-        places = self._places.take(numbers)
-        if places.min() < 0:
-            for number in np.unique(numbers[places < 0]).tolist():
-                self._learn(number)
-            places = self._places.take(numbers)
-        return places
+            self._lent.forget()
 
     def scores(self, columns: Columns) -> tuple[Integers, Floats]:
         """Return the rows that can be a part of a name, and the score of every label for each."""
         at = columns.is_open.nonzero()[0]
-        lenders = np.concatenate((at[None], columns.roles[:, at], at + _DISTANCES))
-        rows = self._places_of(columns.forms.take(lenders))
-        rows += _ROW_LENT
+        lenders = np.concatenate((at[None], columns.roles[:, at], at + DISTANCES))
+        rows = self._lent.firsts(columns.forms.take(lenders), self.forms) + ROWS
         beside = self.forms.table.take(columns.forms.take(at + _BESIDE), axis=0)
         shapes, flags = beside[:, :, SHAPE_OF], beside[:, :, FLAGS_OF]
-        rows[1 + len(ROLES) :] += shapes[1]
-        emission: Floats = self._lent.take(rows, axis=0).sum(axis=0)
+        rows[BY_SHAPE] += shapes[1]
+        emission: Floats = self._lent.rows.take(rows, axis=0).sum(axis=0)
         emission += self._tables.sums(columns, at, shapes, flags)
         return at, emission
 

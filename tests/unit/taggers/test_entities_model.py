@@ -42,7 +42,7 @@ def weights(recognizer: Recognizer, features: list[str], index: dict[str, int]) 
     """Add up the weights of some features, one by one."""
     total = np.zeros(len(LABELS))
     for name in features:
-        total += recognizer._rows[index[name]]
+        total += recognizer._lent._weights[index[name]]
     return total
 
 
@@ -58,6 +58,15 @@ def test_scores_are_the_sums_of_the_features_that_training_writes() -> None:
         for word, score in zip(words, scores, strict=True):
             expected = weights(recognizer, features[word], index)
             assert np.allclose(score, expected, atol=1e-4), WORDS[word]
+
+
+def test_an_article_without_capitals_has_no_names() -> None:
+    """Where no word can be a part of a name there is nothing to score."""
+    recognizer, _ = made_up(5)
+    words = "nothing is said here .".split()
+    columns = columns_of(words, [len(words)], [0] * len(words), recognizer.forms)
+    assert len(recognizer.scores(columns)[0]) == 0
+    assert recognizer.decode(columns) == []
 
 
 def test_the_labels_are_the_best_path() -> None:
