@@ -5,12 +5,13 @@ The list of taggers, in order, is `service.taggers.TAGGERS`. Cutting the text is
 `service.taggers.segment`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from itertools import compress
 
 import msgspec
 
 from service.record import Article
-from service.taggers.segment import Sentence, Word, sentences_of, words_of
+from service.taggers.segment import Sentence, Word, as_words, cut, sentences_of
 from service.tags import (
     Event,
     Genre,
@@ -58,6 +59,9 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
         paragraphs: (start, end) of each paragraph.
         sentences: in order; none runs over a paragraph's end.
         words: in order, punctuation included.
+        starts: offset of each of the words.
+        texts: each of the words as printed.
+        vocabulary: the same, each once: most tables have nothing in it, which is one look to know.
     """
 
     article: Article
@@ -66,6 +70,9 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     paragraphs: tuple[tuple[int, int], ...]
     sentences: tuple[Sentence, ...]
     words: tuple[Word, ...]
+    starts: tuple[int, ...]
+    texts: tuple[str, ...]
+    vocabulary: frozenset[str]
 
 
 class Tagger(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +91,14 @@ class Tagger(msgspec.Struct, frozen=True, kw_only=True):
     load: Callable[[], object] | None = None
 
 
+def words_among(document: Document, table: Mapping[str, object]) -> list[Word]:
+    """Return the words that are keys of `table`, in order: nearly always few."""
+    present = document.vocabulary & table.keys()
+    if not present:
+        return []
+    return list(compress(document.words, map(present.__contains__, document.texts)))
+
+
 def document_of(article: Article) -> Document:
     """Prepare `article` for tagging."""
     body = article.body
@@ -94,18 +109,37 @@ def document_of(article: Article) -> Document:
         if p.start < LONGEST_TAGGED
     )[:MOST_PARAGRAPHS]
     language = article.language.partition("-")[0]
-    words: list[Word] = []
+    starts: list[int] = []
+    texts: list[str] = []
+    sentences: list[Sentence] = []
+    for start, end in _stretches(body, paragraphs):
+        more_starts, more_texts = cut(body, start, end, language)
+        starts += more_starts
+        texts += more_texts
     for start, end in paragraphs:
-        words += words_of(body, start, end, language)
-    sentences = tuple(s for start, end in paragraphs for s in sentences_of(body, start, end))
+        sentences += sentences_of(body, start, end)
     return Document(
         article=article,
         body=body,
         language=language,
         paragraphs=paragraphs,
-        sentences=sentences,
-        words=tuple(words),
+        sentences=tuple(sentences),
+        words=tuple(as_words(starts, texts)),
+        starts=tuple(starts),
+        texts=tuple(texts),
+        vocabulary=frozenset(texts),
     )
+
+
+def _stretches(body: str, paragraphs: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
+    """Return the paragraphs, those with only white space between them as one: they are cut at one go."""
+    joined: list[tuple[int, int]] = []
+    for start, end in paragraphs:
+        if joined and body[joined[-1][1] : start].isspace():
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _last_gap(body: str, start: int) -> int:

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from importlib import resources
-from itertools import pairwise
+from itertools import compress, pairwise
 
 import msgspec
 
@@ -28,6 +28,7 @@ _ENTITY, _TOPIC_TERM, _CAPITALS, _PAIR, _WORD = 1.5, 1.2, 1.1, 1.2, 0.7
 _LEAST_REPEATS = {"pair": 2, "word": 3}
 _HEADLINE_BONUS = 1.6
 _SHORTEST = 3
+_LETTERS = re.compile(r"\w+")
 
 Stretch = tuple[int, int]
 
@@ -37,10 +38,10 @@ class _Candidate:
 
     __slots__ = ("places", "value", "weight")
 
-    def __init__(self) -> None:
-        self.places: set[Stretch] = set()
-        self.value = ""
-        self.weight = 0.0
+    def __init__(self, value: str, weight: float, places: list[Stretch]) -> None:
+        self.places = set(places)
+        self.value = value
+        self.weight = weight
 
     def add(self, value: str, weight: float, places: list[Stretch]) -> None:
         self.places.update(places)
@@ -60,16 +61,21 @@ def tag_keywords(document: Document, tags: Tags) -> Tags:
     """Return `tags` with the keywords of the article."""
     candidates: dict[str, _Candidate] = {}
     for value, weight, places in _candidates(document, tags):
-        candidates.setdefault(value.lower(), _Candidate()).add(value, weight, places)
+        key = value.lower()
+        known = candidates.get(key)
+        if known is None:
+            candidates[key] = _Candidate(value, weight, places)
+        else:
+            known.add(value, weight, places)
     headline = document.article.headline.lower()
     length = max(len(document.body), 1)
+    # No two have the same value, so that candidates themselves are never compared.
     ranked = sorted(
-        ((_score(c, length, key in headline), c.value, c) for key, c in candidates.items() if c.places),
-        key=lambda item: (-item[0], item[1]),
+        [(-_score(c, length, key in headline), c.value, c) for key, c in candidates.items() if c.places]
     )
     chosen = _without_repeats(ranked)
     best = chosen[0][0] if chosen else 1.0
-    keywords = tuple(_keyword(document.body, score / best, value, c) for score, value, c in chosen)
+    keywords = tuple([_keyword(document.body, score / best, value, c) for score, value, c in chosen])
     return msgspec.structs.replace(tags, keywords=keywords)
 
 
@@ -80,10 +86,14 @@ def _candidates(document: Document, tags: Tags) -> Iterator[tuple[str, float, li
     for subject in tags.subjects:
         for span in subject.evidence:
             yield _lowered(document.body[span.start : span.end]), _TOPIC_TERM, [(span.start, span.end)]
-    words = document.words[:_LONGEST_WORDS]
     stops = stop_words().get(document.language, stop_words()["en"])
-    yield from _names(document, words, stops)
-    yield from _repeated(document, words, stops)
+    yield from _names(document, stops)
+    yield from _repeated(document, stops)
+
+
+def _only(document: Document, wanted: set[str]) -> Iterator[Word]:
+    """Yield the words that are among `wanted`."""
+    return compress(document.words[:_LONGEST_WORDS], map(wanted.__contains__, document.texts))
 
 
 def _lowered(text: str) -> str:
@@ -91,46 +101,43 @@ def _lowered(text: str) -> str:
     return text if any(char.isupper() for char in text[1:]) else text.lower()
 
 
-def _names(
-    document: Document, words: tuple[Word, ...], stops: frozenset[str]
-) -> Iterator[tuple[str, float, list[Stretch]]]:
+def _names(document: Document, stops: frozenset[str]) -> Iterator[tuple[str, float, list[Stretch]]]:
     """Yield runs of capitalised words, not the sentence's first word alone."""
     if document.language == "de":
         return
-    starts = {sentence.start for sentence in document.sentences}
-    run: list[Word] = []
+    begins = {start for start, _ in document.sentences}
     # What begins with a small ASCII letter, nearly everything, sorts between "a" and "~".
-    others = [word for word in words if not "a" <= word.text <= "~"]
-    capitals = [word for word in others if _is_capitalised(word.text) and word.text.lower() not in stops]
-    for word in (*capitals, Word(-1, -1, "")):
-        if run and word.start == run[-1].end + 1:
-            run.append(word)
+    capitals = {
+        text
+        for text in document.vocabulary
+        if not "a" <= text <= "~" and _is_capitalised(text) and text.lower() not in stops
+    }
+    first, last, count = -2, -2, 0
+    for start, end, _ in (*_only(document, capitals), (-1, -1, "")):
+        if start == last + 1:
+            last, count = end, count + 1
             continue
-        if run and not (len(run) == 1 and run[0].start in starts):
-            span = (run[0].start, run[-1].end)
-            text = document.body[span[0] : span[1]]
-            yield re.sub(r"['’]s$", "", text), _CAPITALS * (1.2 if len(run) > 1 else 0.8), [span]
-        run = [word]
+        if count > 1 or (count and first not in begins):
+            yield document.body[first:last], _CAPITALS * (1.2 if count > 1 else 0.8), [(first, last)]
+        first, last, count = start, end, 1
 
 
 def _is_capitalised(text: str) -> bool:
     return len(text) > 1 and text[0].isupper() and text[-1] != "."
 
 
-def _repeated(
-    document: Document, words: tuple[Word, ...], stops: frozenset[str]
-) -> Iterator[tuple[str, float, list[Stretch]]]:
+def _repeated(document: Document, stops: frozenset[str]) -> Iterator[tuple[str, float, list[Stretch]]]:
     """Yield words and pairs of words that recur, those in lower case (in German all)."""
     singles: dict[str, list[Stretch]] = {}
     pairs: dict[str, list[Stretch]] = {}
-    counts = Counter(word.text for word in words)
+    counts = Counter(document.texts[:_LONGEST_WORDS])
     wanted = {t for t, count in counts.items() if count > 1 and _is_plain(t, stops, document.language)}
-    plain = [word for word in words if word.text in wanted]
-    for word in plain:
-        singles.setdefault(word.text.lower(), []).append((word.start, word.end))
-    for first, second in pairwise(plain):
-        if second.start == first.end + 1:
-            pairs.setdefault(f"{first.text} {second.text}".lower(), []).append((first.start, second.end))
+    plain = list(_only(document, wanted))
+    for start, end, text in plain:
+        singles.setdefault(text.lower(), []).append((start, end))
+    for (start, end, text), (after, last, following) in pairwise(plain):
+        if after == end + 1:
+            pairs.setdefault(f"{text} {following}".lower(), []).append((start, last))
     for value, places in pairs.items():
         if len(places) >= _LEAST_REPEATS["pair"]:
             yield _as_printed(document, value, places), _PAIR, places
@@ -152,22 +159,23 @@ def _is_plain(text: str, stops: frozenset[str], language: str) -> bool:
 
 
 def _score(candidate: _Candidate, length: int, in_headline: bool) -> float:
-    first = min(start for start, _ in candidate.places)
+    first, _ = min(candidate.places)
     frequency = 1 + math.log(len(candidate.places))
     earliness = 1.3 - 0.6 * first / length
-    size = min(1.3, 0.9 + 0.1 * len(candidate.value.split()))
+    words = len(candidate.value.split())
+    size = 0.9 + 0.1 * words if words < 4 else 1.3
     return candidate.weight * frequency * earliness * size * (_HEADLINE_BONUS if in_headline else 1)
 
 
 def _without_repeats(ranked: list[tuple[float, str, _Candidate]]) -> list[tuple[float, str, _Candidate]]:
-    """Keep the best of keywords that share words: "San Diego" but not also "Diego"."""
+    """Keep the best of keywords that share words: "San Diego" but not also "Diego"; weights turned about."""
     chosen: list[tuple[float, str, _Candidate]] = []
     seen: list[frozenset[str]] = []
-    for item in ranked:
-        words = frozenset(_stem(word) for word in re.findall(r"\w+", item[1].lower()))
-        if not words or len(item[1]) < _SHORTEST or any(words <= other or other <= words for other in seen):
+    for weight, value, candidate in ranked:
+        words = frozenset([_stem(word) for word in _LETTERS.findall(value.lower())])
+        if not words or len(value) < _SHORTEST or any(words <= other or other <= words for other in seen):
             continue
-        chosen.append(item)
+        chosen.append((-weight, value, candidate))
         seen.append(words)
         if len(chosen) == _MOST:
             break
@@ -180,7 +188,7 @@ def _stem(word: str) -> str:
 
 def _keyword(body: str, score: float, value: str, candidate: _Candidate) -> Keyword:
     places = sorted(candidate.places)[:_MOST_MENTIONS]
-    mentions = tuple(Mention(start=start, end=end, surface=body[start:end]) for start, end in places)
+    mentions = tuple([Mention(start=start, end=end, surface=body[start:end]) for start, end in places])
     rounded = round(score, 3)
     return Keyword(
         value=value, score=rounded, mentions=mentions, confidence=round(40 + 50 * score), creator=CREATOR

@@ -7,7 +7,7 @@ from collections import Counter
 
 import msgspec
 
-from service.taggers.document import Document
+from service.taggers.document import Document, words_among
 from service.taggers.places_gazetteer import load_places
 from service.tags import Mention, Place
 
@@ -33,11 +33,9 @@ def _adjectives(document: Document) -> dict[str, list[Mention]]:
     """Return uri of a place → where the body has its adjective or nationals."""
     demonyms = load_places().demonyms
     found: dict[str, list[Mention]] = {}
-    for word in document.words:
-        place = demonyms.get(word.text)
-        if place is not None:
-            mention = Mention(start=word.start, end=word.end, surface=word.text)
-            found.setdefault(place.uri, []).append(mention)
+    for word in words_among(document, demonyms):
+        mention = Mention(start=word.start, end=word.end, surface=word.text)
+        found.setdefault(demonyms[word.text].uri, []).append(mention)
     return found
 
 

@@ -9,9 +9,10 @@ prominent it is. The places are `service.taggers.places_gazetteer`.
 import math
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from service.taggers.document import Document
+from service.taggers.document import Document, words_among
 from service.taggers.places_counties import meant_county, states_of
 from service.taggers.places_gazetteer import PlaceEntry, Places, load_places
 from service.taggers.places_nearness import Anchor, anchor_of, nearness
@@ -73,20 +74,25 @@ class Resolved(NamedTuple):
 def candidates_of(name: str) -> tuple[PlaceEntry, ...]:
     """Return the places a name may mean, also with "province" or "city of" around it."""
     by_name = load_places().by_name
-    tries = [name, _HEAD_BEFORE.sub("", name), _HEAD_AFTER.sub("", name)]
-    tries += [
-        *_spellings(name),
-        name.replace("’", "'"),
-        name.partition(",")[0] if name.endswith("D.C.") else name,
-    ]
-    if name.isupper() and len(name) > 3:
-        tries.append(name.title())
-    for attempt in tries:
+    for attempt in _attempts(name):
         found = by_name.get(attempt)
         if found:
             return found if not name.endswith("D.C.") else tuple(p for p in found if p.iso_3166_2 == "US-DC")
     within = by_name.get(_DIRECTION.sub("", name))
     return tuple(place for place in within if not 0 < place.population < _PARTED)  # not the "West" of Texas
+
+
+def _attempts(name: str) -> Iterator[str]:
+    """Yield what to look a name up by, until something is found."""
+    yield name
+    yield _HEAD_BEFORE.sub("", name)
+    yield _HEAD_AFTER.sub("", name)
+    yield from _spellings(name)
+    yield name.replace("’", "'")
+    if name.endswith("D.C."):
+        yield name.partition(",")[0]
+    if name.isupper() and len(name) > 3:
+        yield name.title()
 
 
 def _spellings(name: str) -> tuple[str, ...]:
@@ -109,9 +115,9 @@ def context_of(document: Document, surfaces: list[str]) -> Context:
         if len(states := states_of(surface)) == 1:
             divisions[states[0]] += 1
             countries["US"] += 1
-    for word in document.words:
-        place = places.demonyms.get(word.text)
-        if place is not None and place.country:
+    for word in words_among(document, places.demonyms):
+        place = places.demonyms[word.text]
+        if place.country:
             countries[place.country] += 1
             divisions[place.iso_3166_2] += bool(place.iso_3166_2)
     for text in _outside(document):

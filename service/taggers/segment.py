@@ -7,7 +7,9 @@ paragraphs to `service.normalize`, which made them.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from itertools import accumulate, repeat
+from operator import add, sub
 from typing import NamedTuple
 
 
@@ -27,14 +29,16 @@ class Word(NamedTuple):
 
 
 # A word may hold inner apostrophes, hyphens, full stops between single letters (U.S.) and digits' marks.
+# The white space before it is matched too: a third faster than looking for where the next word begins.
 _WORD_PATTERN = (
+    r"\s*+(?:"
     r"[a-zA-ZÀ-ÖØ-öø-ÿ]{2,}(?![\w.'’\-‑])"  # most words by far, so that nothing else need be tried
     r"|(?:[^\W\d_]\.){2,}"  # U.S., p.m.
     r"|\d+(?:[.,:]\d+)*"
     r"|['’](?:s|ll|ve|re|d|m)\b"
     r"|(?:[%sldjmnstc]|[Qq]u)['’](?=[^\W\d_])"  # elision; no English word has this form
     r"|\w+(?:(?:(?!['’](?:s|ll|ve|re|d|m)\b)['’]|[\-‑])\w+)*"
-    r"|[^\w\s]"
+    r"|[^\w\s])"
 )
 _WORD = re.compile(_WORD_PATTERN % "")
 # With a capital the elision is one only where the language has it: L'Allemagne, but D'Souza and L'Oréal.
@@ -48,7 +52,8 @@ _NAME_COMPOUND = re.compile(
     r"|bashing|watchers?|level|type|based|specific|free|born|affiliated|ally|region)"
 )
 
-_END = re.compile(r"[.!?…]+[\"'”’»›)\]]*(?=\s|$)|[。！？]+[」』”]*")
+# It begins with one set of characters, so that the search skips to the next of them.
+_END = re.compile(r"[.!?…。！？](?:(?<=[.!?…])[.!?…]*[\"'”’»›)\]]*(?=\s|$)|(?<=[。！？])[。！？]*[」』”]*)")
 
 # After these a full stop does not end the sentence when more follows.
 _TITLES = frozenset(
@@ -57,7 +62,7 @@ _TITLES = frozenset(
     "hr fr bzw ca usw z.b d.h u.a e.g i.e cf adm cmdr supt insp mme mlle m sra dra".split()
 )
 # A named tuple made without its own constructor, which is most of the cost of a word.
-_new_word = tuple.__new__
+_new = tuple.__new__
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
 
 
@@ -72,56 +77,75 @@ def is_unspaced(char: str) -> bool:
 
 def words_of(text: str, start: int, end: int, language: str = "en") -> list[Word]:
     """Return the words and punctuation marks of `text[start:end]` with offsets into `text`."""
+    return as_words(*cut(text, start, end, language))
+
+
+def as_words(starts: Sequence[int], texts: Sequence[str]) -> list[Word]:
+    """Return the words with these offsets and texts."""
+    ends = map(add, starts, map(len, texts))
+    return list(map(_new, repeat(Word), zip(starts, ends, texts, strict=True)))
+
+
+def cut(text: str, start: int, end: int, language: str) -> tuple[list[int], list[str]]:
+    """Return the offsets and the texts of the words and punctuation marks of `text[start:end]`."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
     pattern = _ROMANCE_WORD if language in _ELIDING else _WORD
-    find = text.find
-    found: list[Word] = []
-    # Only white space lies between two matches, so that each stands where it is found next.
-    for word in pattern.findall(text, start, end):
-        begin = find(word, start)
-        start = begin + len(word)
-        if "-" in word and len(word) > 1 and word[0].isupper():
-            found += _split_name_compound(word, begin)
-        else:
-            found.append(_new_word(Word, (begin, start, word)))
+    found = pattern.findall(text, start, end)
+    texts = list(map(str.lstrip, found))
+    ends = accumulate(map(len, found), initial=start)
+    next(ends)
+    starts = list(map(sub, ends, map(len, texts)))
+    if text.find("-", start, end) >= 0:
+        _split_name_compounds(starts, texts)
+    return starts, texts
+
+
+def _split_name_compounds(starts: list[int], texts: list[str]) -> None:
+    """Put the parts of names with a word hung on them in the place of the whole."""
+    hyphened = [at for at, word in enumerate(texts) if "-" in word and len(word) > 1 and word[0].isupper()]
+    for at in reversed(hyphened):
+        parts = _NAME_COMPOUND.fullmatch(texts[at])
+        if parts is not None:
+            name, hyphen, _ = texts[at : at + 1] = parts.groups()
+            start = starts[at]
+            starts[at : at + 1] = start, start + len(name), start + len(name) + len(hyphen)
+
+
+def sentences_of(text: str, start: int, end: int) -> list[Sentence]:
+    """Return the sentences of `text[start:end]`; together they hold everything but outer white space."""
+    found: list[Sentence] = []
+    for match in _END.finditer(text, start, end):
+        if _ends_sentence(text, start, match, end):
+            _add_trimmed(found, text, start, match.end())
+            start = match.end()
+    _add_trimmed(found, text, start, end)
     return found
 
 
-def _split_name_compound(word: str, start: int) -> Iterator[Word]:
-    parts = _NAME_COMPOUND.fullmatch(word)
-    for part in parts.groups() if parts else (word,):
-        yield Word(start, start + len(part), part)
-        start += len(part)
-
-
-def sentences_of(text: str, start: int, end: int) -> Iterator[Sentence]:
-    """Yield the sentences of `text[start:end]`; together they hold everything but outer white space."""
-    begin = start
-    for match in _END.finditer(text, start, end):
-        if _ends_sentence(text, begin, match, end):
-            yield from _trimmed(text, begin, match.end())
-            begin = match.end()
-    yield from _trimmed(text, begin, end)
-
-
 def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> bool:
-    following = text[match.end() : min(match.end() + 3, end)].lstrip()
+    at, stop = match.span()
+    following = text[stop : min(stop + 3, end)].lstrip()
     if following and following[0].islower():
         return False
-    if match.group()[0] != ".":
+    if not following or text[at] != ".":
         return True
-    last = _LAST_WORD.search(text[max(begin, match.start() - 20) : match.start() + 1])
-    if last is None or not following:
-        return True
-    word = last.group(1)
+    before = text[max(begin, at - 20) : at]
+    word = before[before.rfind(" ") + 1 :]
+    if not word.isalnum():
+        last = _LAST_WORD.search(f"{before}.")
+        if last is None:
+            return True
+        word = last.group(1)
     is_initial = len(word) == 1 and word.isupper()
     is_acronym = "." in word and all(len(part) <= 1 for part in word.split("."))
     return not (is_initial or is_acronym or word.lower() in _TITLES)
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[Sentence]:
+def _add_trimmed(found: list[Sentence], text: str, start: int, end: int) -> None:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     if start < end:
-        yield Sentence(start, end)
+        found.append(_new(Sentence, (start, end)))
