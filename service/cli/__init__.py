@@ -23,6 +23,7 @@ COMMANDS = {
     "topics": "compare the cluster's topics with what is expected, and create them",
     "check": "settings, brokers, topics, schemas, data tables: one line each",
     "gazetteer": "build a gazetteer of your own from GeoNames or Wikidata, and check it",
+    "size": "how many processes, partitions and brokers a load needs",
     "broker": "start, stop and inspect the embedded Apache Kafka",
 }
 

@@ -4,12 +4,14 @@
 
 No trained model of spaCy's can be installed from a package registry, so that one is made: the same sentences
 as `python -m service.taggers.training` uses, the layers of spaCy's own small English pipeline, averaged
-weights, for a stated processor time. The model is kept in a cache outside the repository.
+weights, for a stated processor time or until it is interrupted (SIGTERM, Ctrl-C); either way what has been
+learnt is kept, in a cache outside the repository.
 """
 
 import argparse
 import os
 import random
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,8 +94,8 @@ def written(sentence: Labelled) -> Written:
     return text, names
 
 
-def train(data: Path, cpu_seconds: float) -> tuple[Language, int]:
-    """Train for `cpu_seconds` of processor time; return the pipeline and how many sentences it has seen."""
+def train(data: Path, cpu_seconds: float) -> Language:
+    """Train for `cpu_seconds` of processor time at most; return the pipeline."""
     sentences = [written(sentence) for document in corpus(data) for sentence in document]
     nlp = spacy.blank("en")
     nlp.add_pipe("ner", config=NER)
@@ -101,14 +103,20 @@ def train(data: Path, cpu_seconds: float) -> tuple[Language, int]:
     chance.shuffle(sentences)
     first = [_example(nlp, *one) for one in sentences[:2_000]]
     optimizer = nlp.initialize(lambda: first)
-    began, seen = time.process_time(), 0
+    began, seen, told = time.process_time(), 0, list[int]()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda given, _: told.append(given))
     for batch in minibatch(_endless(sentences, chance), BATCH):
         nlp.update([_example(nlp, *one) for one in batch], drop=DROPOUT, sgd=optimizer)
         seen += len(batch)
-        if time.process_time() - began > cpu_seconds:
+        if told or time.process_time() - began > cpu_seconds:
             break
+    spent = time.process_time() - began
     with nlp.use_params(optimizer.averages):
-        return nlp.from_bytes(nlp.to_bytes()), seen
+        averaged = nlp.to_bytes()
+    nlp.from_bytes(averaged)
+    nlp.meta["description"] = f"{seen:,} sentences in {spent:.0f} s of processor time"
+    return nlp
 
 
 def _endless(sentences: list[Written], chance: random.Random) -> Iterator[Written]:
@@ -128,8 +136,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.whole_job.train_spacy", description=__doc__)
     parser.add_argument("--cpu-seconds", type=float, default=CPU_SECONDS)
     seconds = parser.parse_args().cpu_seconds
-    nlp, seen = train(DATA, seconds)
-    nlp.meta["description"] = f"{seen:,} sentences in {seconds:g} s of processor time"
+    model_folder().mkdir(parents=True, exist_ok=True)  # now, rather than after all the training
+    nlp = train(DATA, seconds)
     nlp.to_disk(model_folder())
     print(f"{model_folder()}: {nlp.meta['description']}")
 
