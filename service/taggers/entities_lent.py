@@ -6,6 +6,7 @@ Which rows a word gathers is `service.taggers.entities_model`.
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -35,8 +36,8 @@ class Lent:
     def __init__(self, names: list[str], weights: Floats) -> None:
         """Take the features of single words and of pairs; `weights[i]` belongs to `names[i]`."""
         self._weights = weights
-        # Lender → feature → (place, index of its weights) wherever the lender serves.
-        self._known: dict[Callable[..., list[str]], dict[str, list[tuple[int, int]]]] = {}
+        # Lender → feature → place times number of weights plus index of its own, wherever the lender serves.
+        self._known: dict[Callable[..., list[str]], dict[str, tuple[int, ...]]] = {}
         # Word → (place among the near ones, shape, index of its weights).
         self._paired: dict[str, list[tuple[int, int, int]]] = {}
         places = {where: place for place, (where, _) in enumerate(_PLACES)}
@@ -45,7 +46,8 @@ class Lent:
             where, _, feature = name.partition(":")
             if where in places:
                 place = places[where]
-                self._known.setdefault(_PLACES[place][1], {}).setdefault(feature, []).append((place, index))
+                known = self._known.setdefault(_PLACES[place][1], {})
+                known[feature] = (*known.get(feature, ()), place * len(weights) + index)
             elif where in pairs:
                 word, _, shape = feature.rpartition("|")
                 self._paired.setdefault(word, []).append((pairs[where], int(shape), index))
@@ -80,7 +82,9 @@ class Lent:
         blocks = self.rows[begin : self._count * _LENT].reshape(count, _LENT, len(LABELS))
         near = blocks[:, BY_SHAPE].reshape(count, len(_NEAR), len(SHAPES), len(LABELS))
         sums = np.zeros((count * len(_PLACES), len(LABELS)), np.float32)
-        targets, indices = self._features(numbers.tolist(), forms)
+        codes, sizes = self._features(numbers.tolist(), forms)
+        places, indices = np.divmod(np.array(codes, np.int64), len(self._weights))
+        targets = np.arange(count).repeat(sizes) * len(_PLACES) + places
         np.add.at(sums, targets, self._weights.take(indices, axis=0))
         of_places = sums.reshape(count, len(_PLACES), len(LABELS))
         blocks[:, :_SINGLE] = of_places[:, :_SINGLE]
@@ -90,15 +94,13 @@ class Lent:
                 near[at, place, shape] += self._weights[index]
 
     def _features(self, numbers: list[int], forms: Forms) -> tuple[list[int], list[int]]:
-        """Return for every weight of these forms the place it counts in, over all forms, and its index."""
-        targets: list[int] = []
-        indices: list[int] = []
+        """Return the codes in `_known` of all features of these forms, and how many each form has."""
+        codes: list[int] = []
+        ends = [0]
         flags_of = forms.table[numbers, FLAGS_OF].tolist()
-        for at, (number, flags) in enumerate(zip(numbers, flags_of, strict=True)):
-            word, first = forms.words[number], at * len(_PLACES)
+        for number, flags in zip(numbers, flags_of, strict=True):
             for lend, known in self._known.items():
-                for feature in lend(word, flags):
-                    for place, index in known.get(feature, ()):
-                        targets.append(first + place)
-                        indices.append(index)
-        return targets, indices
+                for feature in lend(forms.words[number], flags):
+                    codes += known.get(feature, ())
+            ends.append(len(codes))
+        return codes, [end - begin for begin, end in pairwise(ends)]
