@@ -13,11 +13,20 @@ from service.taggers.document import Document, Tagger, Tags
 from service.taggers.places_focus import ranked
 from service.taggers.places_gazetteer import PlaceEntry, load_places
 from service.taggers.places_metonyms import Seat, is_metonym, seat_of
-from service.taggers.places_resolution import ALONE, Context, Resolved, context_of, resolve, with_anchors
+from service.taggers.places_resolution import (
+    ALONE,
+    Context,
+    Resolved,
+    context_of,
+    resolve,
+    settled,
+    with_anchors,
+)
 from service.tags import Mention, Organisation, Place
 
-NAME, VERSION = "places", "1"
+NAME, VERSION = "places", "2"
 CREATOR = f"{NAME}/{VERSION}"
+_DOUBTFUL, _SUPPORTED, _TOWN_AFTER_ALL = 60, 78, 75
 
 
 def tag_places(document: Document, tags: Tags) -> Tags:
@@ -31,6 +40,9 @@ def tag_places(document: Document, tags: Tags) -> Tags:
         # A name of one place only means the same at the second look.
         is_open = known is None or known.lead < ALONE
         found = _meant(document, raw, context) if is_open else known
+        if found is not None:
+            ends = [mention.end for mention in raw.mentions]
+            found = settled(found, " ".join(raw.name.split()), ends, document.body, context)
         if found is None:
             unknown.append(msgspec.structs.replace(raw, creator=CREATOR, confidence=min(raw.confidence, 60)))
         else:
@@ -67,7 +79,7 @@ def _place(body: str, entry: PlaceEntry, sure: int, raws: list[Place], seat: Sea
         literal=mentions[0].surface,
         mentions=mentions,
         salience=max(raw.salience or 0 for raw in raws),
-        confidence=min(sure, max(raw.confidence for raw in raws)),
+        confidence=_confidence(entry, sure, max(raw.confidence for raw in raws)),
         creator=CREATOR,
         geonames_id=entry.geonames_id,
         iso_3166_1=entry.country or None,
@@ -76,6 +88,16 @@ def _place(body: str, entry: PlaceEntry, sure: int, raws: list[Place], seat: Sea
         lat=None if math.isnan(entry.lat) else entry.lat,
         lon=None if math.isnan(entry.lon) else entry.lon,
     )
+
+
+def _confidence(entry: PlaceEntry, sure: int, is_place: int) -> int:
+    """Return the lesser of how sure the place is and how sure it is that the name is one of a place at all.
+
+    A doubtful name that is a town where the article plays is one: four in five were on annotated news.
+    """
+    if is_place < _DOUBTFUL and entry.population and sure >= _SUPPORTED:
+        return _TOWN_AFTER_ALL
+    return min(sure, is_place)
 
 
 def _as_metonym(body: str, mention: Mention, entry: PlaceEntry, seat: Seat) -> Mention:

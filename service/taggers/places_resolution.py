@@ -17,6 +17,7 @@ from service.taggers.places_counties import meant_county, states_of
 from service.taggers.places_gazetteer import PlaceEntry, Places, load_places
 from service.taggers.places_nearness import Anchor, anchor_of, nearness
 from service.taggers.places_publisher import home_of
+from service.taggers.places_support import confidence_of, is_guess, support_of
 
 _TRAILING = re.compile(r"\s?[,(]\s?((?:[A-ZÀ-Þ][\w.'’\-]*)(?:\s(?:and\s|of\s)?[A-ZÀ-Þ][\w.'’\-]*){0,2})")
 _HEAD_BEFORE = re.compile(
@@ -32,6 +33,7 @@ _DIRECTION = re.compile(
     r"[Ww]estern|[Ii]nner|[Gg]reater|[Uu]pper|[Ll]ower)(?:ern)?\s"
 )
 _ARTICLE = re.compile(r"(?:(?<=[ -])|^)([AaEe][lnrstdz]|[Aa]sh|[Ee]sh)[ -](?=[A-ZÀ-Þ])")
+_OF_NO_COUNTRY = 1.5  # seas and regions of the world
 _ABBREVIATED_STATE = re.compile(r"\s?,\s?([A-Z]{2})\b(?!\.)")
 
 _EXPLICIT, _KIND, _NEAR = 9.0, 2.5, 2.5
@@ -39,8 +41,8 @@ _LISTED = 3.0  # "Russia, the United States" lists two countries and names no to
 _IN_CAPITALS = 2.0  # WASHINGTON, at the head of a report, is the city
 _OTHER_NAME = 1.5  # GeoNames lists other names that nobody uses; one of them wins only when nothing else fits
 ALONE = 4.0  # the lead of a name's only place
-_LEAST_LEAD = 0.15
 _PARTED = 100_000  # inhabitants of a city that has a north and a south that are spoken of
+_OPEN = 50  # confidence before all evidence is in
 _COUNTY_SURE = 50  # its state is known, its point is that of towns near it
 _CERTAIN = 1.5  # lead over the next candidate from which on a place says where others lie
 _AT_HOME = 1.0  # and what the publisher's town does
@@ -143,15 +145,19 @@ def _outside(document: Document) -> list[str]:
 def _count(
     found: tuple[PlaceEntry, ...], weight: float, countries: Counter[str], divisions: Counter[str]
 ) -> None:
-    owners = {place.country for place in found}
     if not found or not found[0].country:
         return
-    is_clear = len(owners) == 1 or not any(_rivals(place, found[0]) for place in found[1:])
-    countries[found[0].country] += weight if is_clear else 0.25 * weight  # type: ignore[assignment]
+    countries[found[0].country] += weight * _weight(found)  # type: ignore[assignment]
     if found[0].feature_code == "ADM1" and found[0].iso_3166_2:
         divisions[found[0].iso_3166_2] += weight  # type: ignore[assignment]
         if found[0].country == "US":
             countries["US"] += weight  # type: ignore[assignment]
+
+
+def _weight(found: tuple[PlaceEntry, ...]) -> float:
+    """Return how much a name says about its country: little where it may lie in another."""
+    is_clear = not any(_rivals(place, found[0]) for place in found[1:])
+    return 1.0 if is_clear else 0.25
 
 
 def _rivals(place: PlaceEntry, first: PlaceEntry) -> bool:
@@ -175,8 +181,24 @@ def resolve(name: str, ends: list[int], body: str, context: Context) -> Resolved
     lead = best[0] - second[0] if second else ALONE
     if best[0] < 0:
         return None
-    sure = max(30, min(98, round(60 + 10 * min(lead, 4.0) - (10 if lead < _LEAST_LEAD else 0))))
-    return Resolved(place, sure, lead)
+    return Resolved(place, _OPEN, lead)
+
+
+def settled(found: Resolved, name: str, ends: list[int], body: str, context: Context) -> Resolved | None:
+    """Return a place with its confidence by all that supports it, or nothing where it is but a guess."""
+    place, candidates = found.place, candidates_of(name)
+    if not candidates or states_of(name):
+        return found
+    own = len(ends) * _weight(candidates) if candidates[0].country == place.country else 0.0
+    division = 0.0
+    if place.iso_3166_2:
+        division = context.divisions[place.iso_3166_2] + context.towns[place.iso_3166_2]
+        division -= _BY_TOWN * (found.lead >= _CERTAIN and place.population > 0)  # itself
+    stated = [other for end in ends for other in _stated(body, end)]
+    support = support_of(place, stated, context.countries[place.country] - own, division)
+    if is_guess(place, name, support, is_only=len(candidates) == 1):
+        return None
+    return found._replace(confidence=confidence_of(place, support, found.lead))
 
 
 def _county(name: str, ends: list[int], body: str, context: Context) -> Resolved | None:
@@ -221,7 +243,7 @@ def _score(place: PlaceEntry, name: str, stated: list[PlaceEntry], context: Cont
     """Return how well `place` fits; `is_wide` when the name is also that of a country or division."""
     score = _prominence(place) + _named_right(place, name)
     share = context.countries[place.country] / (context.countries.total() + 0.5)
-    score += 3.0 * math.sqrt(share) if place.country else 0.5
+    score += 3.0 * math.sqrt(share) if place.country else _OF_NO_COUNTRY
     if place.iso_3166_2 and place.feature_code != "ADM1":
         score += min(2.0, context.divisions[place.iso_3166_2] + context.towns[place.iso_3166_2])
     elif place.feature_code == "ADM1":

@@ -68,9 +68,9 @@ def test_the_version_is_in_the_creators(tmp_path: Path) -> None:
     version = known_names().version
 
     assert {one.creator for one in article.organisations} == {f"entities/1+gazetteer.{version}"}
-    assert {one.creator for one in article.places} == {f"places/1+gazetteer.{version}"}
+    assert {one.creator for one in article.places} == {f"places/2+gazetteer.{version}"}
     use_names(None)
-    assert {one.creator for one in tag_article(plain_article(TEXT)).places} == {"places/1"}
+    assert {one.creator for one in tag_article(plain_article(TEXT)).places} == {"places/2"}
 
 
 def test_the_version_is_that_of_the_content(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_a_government_is_listed_without_the_mention() -> None:
     (government,) = [o for o in organisations if o.name == "Government of China"]
     assert government.mentions == ()
     assert government.confidence
-    assert government.creator == "places/1"
+    assert government.creator == "places/2"
 
 
 def test_codes_and_coordinates() -> None:
