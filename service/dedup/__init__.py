@@ -22,7 +22,8 @@ less than a tenth of another publisher's article leaves that article `new`.
 - `service.dedup.memory`: tables that take memory as they are used.
 - `service.dedup.index`: what is remembered, for how long, and in which order it is forgotten.
 - `service.dedup.likeness`: true similarity, shared passages, what a publisher repeats.
-- `service.dedup.changes`: what a revision changed, and notices.
+- `service.dedup.notices`: kills, corrections and updates, and what they name.
+- `service.dedup.changes`: what a revision changed.
 - `service.dedup.story`: articles about one event.
 - `service.dedup.verdict`: the rules, in order.
 """

@@ -1,58 +1,13 @@
-r"""What a revision changed, and what kind of notice an article is.
+r"""What a revision changed.
 
 Added passages are offsets into the new body. Removed ones are ranges of words of the earlier body, which
 is not kept here, only its shingles in order: words are the matches of `\w+`, counted from 0.
-
-Notices are understood from the publication status, from corrections that the text announces
-(`service.normalize.notices` takes them out) and from the marks that agencies put before a headline.
 """
-
-import re
 
 from service.dedup.likeness import longest, passages
 from service.dedup.reading import Reading
 from service.dedup.shingle import WIDTH, Hashes, distinct, shared_runs, unpack
-from service.record import Article, Changes, Fingerprint, WordRange
-
-KILL = "kill"
-
-# Agencies print these marks in capitals; "Killed: two soldiers" is a headline like others.
-_KILL = re.compile(
-    r"[\s\[(*]*(?:MANDATORY\s+|STORY\s+|BULLETIN\s+)?"
-    r"(?:KILL|WITHDRAW(?:AL|N)|RETRACT(?:ION|ED)|ANNUL(?:ATION|ÉE?)|RETRAIT|ANULA(?:CIÓN|DO|DA)|RETIRAD[AO]|"
-    r"RÜCKRUF|ZURÜCKGEZOGEN|ANNULLAT[OA]|RITIRAT[OA])\s*(?:[:–—-]\s*|$)"
-)
-_KILL_NOTE = re.compile(
-    r"\b(?:kill (?:the |this )?(?:story|article|item)|(?:story|article|item|report) (?:is|has been|was) "
-    r"(?:withdrawn|killed|retracted)|please (?:delete|remove|do not (?:use|publish)))",
-    re.IGNORECASE,
-)
-_NOTE_CHARACTERS = 600  # of a notice's body that are read
-_QUOTED = re.compile(r"[“\"„«](?P<title>[^“”\"„«»\n]{12,200})[”\"“»]")
-_MOST_TITLES = 6
-
-
-def notice_of(article: Article) -> str | None:
-    """Return `kill`, `hold`, `correction` or `update` if the article is such a notice."""
-    if (
-        article.pub_status == "canceled"
-        or _KILL.match(article.headline)
-        or _KILL.match(article.slugline or "")
-    ):
-        return KILL
-    if article.pub_status == "withheld":
-        return "hold"
-    kinds = {correction.kind for correction in article.corrections}
-    return next((kind for kind in ("correction", "update") if kind in kinds), None)
-
-
-def announced_titles(article: Article) -> list[str]:
-    """Return the headlines that a notice may refer to: its own without the mark, and those it quotes."""
-    titles = [_KILL.sub("", article.headline, count=1)]
-    head = article.body[:_NOTE_CHARACTERS]
-    if _KILL.match(article.headline) or _KILL_NOTE.search(head):
-        titles += [match["title"].rstrip(".,;") for match in _QUOTED.finditer(head)]
-    return [title for title in titles if title.strip()][:_MOST_TITLES]
+from service.record import Changes, Fingerprint, WordRange
 
 
 def changes(reading: Reading, body: str, headline_key: str, earlier: Fingerprint) -> Changes:

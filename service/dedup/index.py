@@ -27,7 +27,7 @@ from service.dedup.story import Words, pack_words, signals
 from service.record import Fingerprint, Origin
 
 IDENTITIES = ("origin", "work", "url", "content", "headline")
-STORY_SIGNALS = 8
+STORY_SIGNALS = 6
 """Headline words by which an article is found for its story."""
 MOST_MERGES = 10_000
 """Merged stories that are known at once; the first one known goes first."""

@@ -157,7 +157,8 @@ def _rounds(places: npt.NDArray[np.int64], articles: Hashes) -> npt.NDArray[np.i
     is_next = is_first.copy()
     is_next[1:] |= articles[1:] != articles[:-1]
     numbers = np.cumsum(is_next)
-    return numbers - numbers[is_first][np.cumsum(is_first) - 1]
+    before: npt.NDArray[np.int64] = numbers - numbers[is_first][np.cumsum(is_first) - 1]
+    return before
 
 
 def _most_promising(shared: dict[int, list[int]], most: int) -> list[int]:

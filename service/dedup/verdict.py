@@ -6,7 +6,7 @@
    the newest one, and its version is one higher. Items of one message that share an address are not
    revisions of one another.
 2. `revision` by notice: a kill, correction or update that names, by its headline, an article of the same
-   publisher or agency (`service.dedup.changes`).
+   publisher or agency (`service.dedup.notices`).
 3. `exact` by content: the folded text is the same as an earlier article's. Of several, the oldest.
    Bodies shorter than `reading.SHORT` words also need the same headline, and those shorter than a
    shingle, empty ones among them, the same address.
@@ -30,7 +30,7 @@ from itertools import islice
 
 import msgspec
 
-from service.dedup.changes import KILL, announced_titles, changes, notice_of
+from service.dedup.changes import changes
 from service.dedup.event_time import event_ms
 from service.dedup.folding import words_of
 from service.dedup.index import Index
@@ -43,6 +43,7 @@ from service.dedup.likeness import (
     shared_passages,
     without,
 )
+from service.dedup.notices import KILL, announced_titles, notice_of, suspected_notice
 from service.dedup.reading import SHORT, Reading, primary, read
 from service.dedup.shingle import Hashes, digest, pack, word_spans
 from service.dedup.story import agreement, best, pack_words, subject_in
@@ -111,7 +112,7 @@ def _same_identity(case: _Case) -> tuple[Dedup, str] | None:
 
 def _noticed(case: _Case) -> tuple[Dedup, str] | None:
     """Find the article that a kill, correction or update names by its headline."""
-    notice = notice_of(case.article)
+    notice = suspected_notice(case.article)
     if notice is None:
         return None
     for title in announced_titles(case.article):
@@ -121,7 +122,7 @@ def _noticed(case: _Case) -> tuple[Dedup, str] | None:
         for earlier in _comparable(case, case.index.with_headline(digest(" ".join(words)))):
             is_same_text = earlier.content == case.reading.content and notice != KILL
             if _is_same_desk(case.reading, earlier) and not is_same_text:
-                return _revision(case, earlier, "notice/1")
+                return _revision(case, earlier, "notice/1", notice)
     return None
 
 
@@ -193,12 +194,12 @@ def _exact(case: _Case, earlier: Fingerprint, method: str) -> Dedup:
     )
 
 
-def _revision(case: _Case, earlier: Fingerprint, method: str) -> tuple[Dedup, str]:
+def _revision(case: _Case, earlier: Fingerprint, method: str, notice: str | None = None) -> tuple[Dedup, str]:
     version = max(_number(earlier.version) + 1, _number(case.article.version))
     dedup = _with_likeness(case, compare(case.reading.shingles, earlier), "revision", method)
     reading, article = case.reading, case.article
     changed = changes(reading, article.body, reading.headline_key, earlier)
-    return msgspec.structs.replace(dedup, notice=notice_of(article), changes=changed), str(version)
+    return msgspec.structs.replace(dedup, notice=notice or notice_of(article), changes=changed), str(version)
 
 
 def _number(version: str) -> int:

@@ -1,54 +1,67 @@
 """How the cost of de-duplication grows with the index: measured, written as a table and as a plot.
 
-    python -m tests.bench.growth [--most 1000000]
+    python -m tests.bench.growth [--sizes 10000 30000 100000 300000 1000000]
 
-Each size is measured in a process of its own: the index is rebuilt from encoded fingerprints with the
-store on the local disk, as a worker rebuilds it, and then judges a mixed stream (four articles in five
-are new, one is a copy with a local lead) of real newswire texts.
-
-The fingerprints come from a stated generator. Each takes the shingle hashes of one real article after
-the other; `STOCK` of them, the same in every turn, are kept as they are, as stock phrases that recur
-everywhere; all others are hashed anew with the article's number, so that they occur once. Headline words
-are drawn by Zipf's law from 50,000. Sizes are therefore those of real articles, and so are the share of
-the phrases that unrelated articles have in common and the number of candidates that must be verified.
+For each size the fingerprints of `tests.bench.fingerprints` are written to a partition of the embedded
+Kafka in transactions, as a worker writes them. A process of its own then rebuilds the index from there, by
+the code with which a worker restores, with the store on the local disk, and judges a mixed stream of real
+newswire: four articles in five are new, one is a copy with a local lead.
 """
 
 import argparse
+import asyncio
+import ctypes
+import gc
 import json
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
+import aiokafka
 import msgspec
 import numpy as np
 
-from service.codecs.record import decode_fingerprint, encode_fingerprint
+from service.broker.admin import ensure_topics
+from service.broker.embedded import EmbeddedBroker
+from service.broker.topics import ExpectedTopic
 from service.dedup import Index, judge
-from service.dedup.shingle import pack, unpack
-from service.record import Article, Fingerprint
+from service.record import Article
+from service.settings import load_settings
+from service.worker.chunk import SourcePartition
 from service.worker.local_store import LocalStore
+from service.worker.restore import restore_state
+from service.worker.transaction import BATCH_BYTES
 from tests.articles import plain_article
+from tests.bench.document import put_in
+from tests.bench.fingerprints import HORIZON_MS, encoded, headline_of
+from tests.bench.machine import machine_facts
 from tests.bench.plot import Curve, plot
 from tests.conftest import DATA, ROOT
 from tests.eval.score_dedup import worldwide
 
-HORIZON_MS = 72 * 3_600_000
-SIZES = (10_000, 30_000, 100_000, 1_000_000)
-STOCK = 0.03
-HEADLINE_WORDS = 8
+SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 JUDGED = 2_000
+WARMING = 200
+IN_TRANSACTION = 200
 REPORT = ROOT / "docs" / "deduplication-growth.json"
 PLOT = ROOT / "docs" / "deduplication-growth.svg"
+DOCUMENT = ROOT / "docs" / "deduplication.md"
+CAPACITY = 2_000_000
+"""`max_articles` of the index, as by default; more where more are needed."""
 
 
 class Point(msgspec.Struct, frozen=True):
     """What one size of the index costs: times in µs of processor time, memory in bytes an article.
 
-    `judge_wall` and `restore_wall_seconds` are by the clock on the wall, with whatever else was running.
+    `judge_wall` and `restore_wall_seconds` are by the clock on the wall, with whatever else was running;
+    `reads` is how many earlier articles were read from the store for each article that was judged.
     """
 
     articles: int
@@ -58,68 +71,117 @@ class Point(msgspec.Struct, frozen=True):
     judge_copy: float
     judge_p99: float
     judge_wall: float
+    reads: float
     restore_seconds: float
     restore_wall_seconds: float
     resident_bytes: float
-    topic_bytes: float
+    store_bytes: float
 
 
 def main() -> None:
     """Measure every size and write the table and the plot; with `--point`, measure one."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--most", type=int, default=SIZES[-1])
-    parser.add_argument("--point", type=int, help=argparse.SUPPRESS)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--folder", type=Path, help="where broker and store keep their files (about 14 GB)")
+    parser.add_argument("--dry-run", action="store_true", help="print only")
+    parser.add_argument("--point", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.point:
-        print(msgspec.json.encode(measure(arguments.point)).decode())
+        size, bootstrap, folder = arguments.point.split(",", 2)
+        print(msgspec.json.encode(measure(int(size), bootstrap, Path(folder))).decode())
         return
+    folder = Path(tempfile.mkdtemp(prefix="dateline-growth-", dir=arguments.folder))
+    try:
+        points = _measured(arguments.sizes, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    if not arguments.dry_run:
+        _write(points)
+
+
+def _measured(sizes: list[int], folder: Path) -> list[Point]:
     points = []
-    for size in (size for size in SIZES if size <= arguments.most):
-        points.append(measure_size(size))
-        print(points[-1], flush=True)
-        REPORT.write_text(json.dumps(msgspec.to_builtins(points), indent=1) + "\n")
-        PLOT.write_text(picture(points))
+    with EmbeddedBroker(folder, 0, cache_dir=load_settings().cache_dir) as broker:
+        for size in sizes:
+            began = time.perf_counter()
+            asyncio.run(_fill(broker.bootstrap, size))
+            written = time.perf_counter() - began
+            point = _point(size, broker.bootstrap, folder)
+            points.append(point)
+            print(f"{point}\n  written to Kafka in {written:.0f} s", flush=True)
+    return points
 
 
-def measure_size(size: int) -> Point:
-    """Measure one size in a process of its own, which is fed with fingerprints made here."""
-    command = [sys.executable, "-m", "tests.bench.growth", "--point", str(size)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        for data in encoded(size, worldwide(DATA)[::2]):
-            process.stdin.write(len(data).to_bytes(4, "big") + data)
-        process.stdin.close()
-        return msgspec.json.decode(process.stdout.read().splitlines()[-1], type=Point)
+def _topic(size: int) -> str:
+    return f"fingerprints-{size}"
 
 
-def _received() -> Iterator[bytes]:
-    while head := sys.stdin.buffer.read(4):
-        yield sys.stdin.buffer.read(int.from_bytes(head, "big"))
-
-
-def measure(size: int) -> Point:
-    """Rebuild an index of `size` articles and judge a mixed stream against it."""
+async def _fill(bootstrap: str, size: int) -> None:
+    """Write `size` fingerprints to a partition, a few hundred in a transaction."""
+    topic = _topic(size)
+    await ensure_topics(bootstrap, [ExpectedTopic(name=topic, partitions=1, config={})])
+    producer = aiokafka.AIOKafkaProducer(
+        bootstrap_servers=bootstrap, transactional_id=topic, max_batch_size=BATCH_BYTES, acks="all"
+    )
     texts = worldwide(DATA)
-    known, unknown = texts[::2], texts[1::2]
-    before, folder = _anonymous_bytes(), Path(tempfile.mkdtemp())
-    index = Index(HORIZON_MS, size + JUDGED, store=LocalStore(folder))
-    cpu, wall, stored = 0.0, 0.0, 0
-    for data in _received():
-        began, began_wall = time.process_time(), time.perf_counter()
-        index.add(decode_fingerprint(data))
-        cpu += time.process_time() - began
-        wall += time.perf_counter() - began_wall
-        stored += len(data)
-    resident = _anonymous_bytes() - before
-    times: dict[str, list[float]] = {"new": [], "near": [], "syndicated": []}
-    articles = list(stream(known, unknown))
-    began_wall = time.perf_counter()
-    for article in articles:
+    await producer.start()
+    try:
+        fingerprints = encoded(size, texts[::2], texts[1::2])
+        while many := list(islice(fingerprints, IN_TRANSACTION)):
+            async with producer.transaction():
+                await asyncio.gather(*[await producer.send(topic, data) for data in many])
+    finally:
+        await producer.stop()
+
+
+def _point(size: int, bootstrap: str, folder: Path) -> Point:
+    """Measure one size in a process of its own."""
+    command = [sys.executable, "-m", "tests.bench.growth", "--point", f"{size},{bootstrap},{folder}"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, cwd=ROOT, check=True)
+    return msgspec.json.decode(done.stdout.splitlines()[-1], type=Point)
+
+
+class _CountingStore(LocalStore):
+    """The local store, which also counts what is read and how much is kept."""
+
+    reads = 0
+    stored = 0
+
+    def __getitem__(self, slot: int) -> bytes:
+        self.reads += 1
+        return super().__getitem__(slot)
+
+    def __setitem__(self, slot: int, data: bytes) -> None:
+        self.stored += len(data)
+        super().__setitem__(slot, data)
+
+
+def measure(size: int, bootstrap: str, folder: Path) -> Point:
+    """Restore an index of `size` articles from Kafka and judge a mixed stream against it."""
+    texts = worldwide(DATA)
+    articles = list(stream(texts[::2], texts[1::2]))
+    store = _CountingStore(folder / "store")
+    before = _own_bytes()
+    index = Index(HORIZON_MS, max(CAPACITY, size + JUDGED), store=store)
+    cpu, wall = time.process_time(), time.perf_counter()
+    source = SourcePartition(_topic(size), 0)
+    count = asyncio.run(restore_state(bootstrap, source, index.add_all, lambda _: None))
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    assert count == len(index) == size, (count, len(index))
+    resident, stored, store.reads = _own_bytes() - before, store.stored, 0
+    for article in articles[:WARMING]:
+        index.add(judge(article, index)[1])
+    times: dict[str, list[float]] = {"new": [], "near": []}
+    store.reads, began_wall = 0, time.perf_counter()
+    for article in articles[WARMING:]:
         began = time.process_time()
         judged, fingerprint = judge(article, index)
         index.add(fingerprint)
-        times[judged.dedup.status if judged.dedup else "new"].append(time.process_time() - began)
+        times["new" if judged.dedup and judged.dedup.status == "new" else "near"].append(
+            time.process_time() - began
+        )
     judge_wall = time.perf_counter() - began_wall
     everything = np.array(times["new"] + times["near"]) * 1e6
     return Point(
@@ -129,50 +191,18 @@ def measure(size: int) -> Point:
         judge_new=float(np.mean(times["new"]) * 1e6),
         judge_copy=float(np.mean(times["near"]) * 1e6),
         judge_p99=float(np.percentile(everything, 99)),
-        judge_wall=judge_wall / len(articles) * 1e6,
+        judge_wall=judge_wall / len(everything) * 1e6,
+        reads=store.reads / len(everything),
         restore_seconds=cpu,
         restore_wall_seconds=wall,
         resident_bytes=resident / size,
-        topic_bytes=stored / size,
-    )
-
-
-def encoded(size: int, known: list[str]) -> Iterator[bytes]:
-    """Yield encoded fingerprints: generated ones, and at the end the real `known` articles."""
-    empty = Index(HORIZON_MS, 1)
-    real = [judge(plain_article(number, text), empty)[1] for number, text in enumerate(known)]
-    chance = np.random.default_rng(1)
-    for number in range(size - len(real)):
-        yield encode_fingerprint(_generated(real[number % len(real)], number, chance))
-    yield from map(encode_fingerprint, real)
-
-
-def _generated(model: Fingerprint, number: int, chance: np.random.Generator) -> Fingerprint:
-    hashes = unpack(model.shingles).copy()
-    own = hashes % np.uint64(10_000) >= np.uint64(10_000 * STOCK)
-    hashes[own] = (hashes[own] ^ np.uint64(number * 2 + 1)) * np.uint64(0x9E3779B97F4A7C15)
-    hashes[own] ^= hashes[own] >> np.uint64(29)
-    words = np.minimum(chance.zipf(1.2, HEADLINE_WORDS), 50_000).astype(np.uint64) * np.uint64(2_654_435_761)
-    name = f"{number:032x}"
-    return msgspec.structs.replace(
-        model,
-        uri=f"urn:dateline:article:{name}",
-        work=f"urn:dateline:work:{name}",
-        url_key=f"https://example.com/{number}",
-        content=name,
-        edition=name,
-        headline_key=name,
-        headline_words=np.unique(words % np.uint64(2**32)).astype("<u4").tobytes(),
-        shingles=pack(hashes),
-        event_ms=1_700_000_000_000 + number,
-        origin=msgspec.structs.replace(model.origin, partition=1, offset=number),
-        story=f"urn:dateline:story:{name}",
+        store_bytes=stored / size,
     )
 
 
 def stream(known: list[str], unknown: list[str]) -> Iterator[Article]:
     """Yield articles to judge: four new ones, then a copy with the beginning of another article before it."""
-    for number in range(JUDGED):
+    for number in range(JUDGED + WARMING):
         turn = number // 5
         if number % 5 < 4:
             words = unknown[number % len(unknown)].split(" ")
@@ -182,17 +212,42 @@ def stream(known: list[str], unknown: list[str]) -> Iterator[Article]:
         else:
             text = f"{unknown[turn % len(unknown)][:300]}\n\n{known[turn % len(known)]}"
         yield plain_article(
-            number + 10**7, text, headline=text[:60], url=f"https://b.example/{number}", domain="b.example"
-        )
+            number + 10**7, text, headline=headline_of(text), url=f"https://b.example/{number}",
+            domain="b.example",
+        )  # fmt: skip
 
 
-def _anonymous_bytes() -> int:
-    """Return the memory that is this process's own; the peak where the system does not tell."""
+def _own_bytes() -> int:
+    """Return the memory that is this process's own, without what the allocator could give back."""
+    gc.collect()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)  # the buffers that were fetched into
     status = Path("/proc/self/status")
     if not status.exists():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     line = next(line for line in status.read_text().splitlines() if line.startswith("RssAnon"))
     return int(line.split()[1]) * 1024
+
+
+def _write(points: list[Point]) -> None:
+    REPORT.write_text(json.dumps(msgspec.to_builtins(points), indent=1) + "\n")
+    PLOT.write_text(picture(points))
+    facts = ", ".join(f"{name}: {value}" for name, value in machine_facts().items())
+    found = {"growth": f"{facts}\n\n{table(points)}"}
+    DOCUMENT.write_text(put_in(DOCUMENT.read_text(encoding="utf-8"), found), encoding="utf-8")
+
+
+def table(points: list[Point]) -> str:
+    """Return the points as rows of Markdown."""
+    rows = [
+        f"| {p.articles:,} | {p.judge:.0f} µs | {p.judge_median:.0f} µs | {p.judge_new:.0f} µs | "
+        f"{p.judge_copy:.0f} µs | {p.reads:.1f} | {p.resident_bytes:.0f} bytes | {p.restore_seconds:.1f} s | "
+        f"{p.restore_wall_seconds:.1f} s |"
+        for p in points
+    ]
+    heads = "articles | judge and remember, mean | median | new | copy | earlier articles read | "
+    heads += "memory an article | rebuild from Kafka, processor | by the clock"
+    return "\n".join([f"| {heads} |", "|---" * 9 + "|", *rows])
 
 
 def picture(points: list[Point]) -> str:
@@ -203,7 +258,7 @@ def picture(points: list[Point]) -> str:
         [
             Curve("µs to judge and remember (mean)", sizes, [p.judge for p in points], bound=300),
             Curve("bytes of memory an article", sizes, [p.resident_bytes for p in points], bound=400),
-            Curve("seconds to rebuild", sizes, [p.restore_seconds for p in points], bound=60),
+            Curve("seconds to rebuild from Kafka", sizes, [p.restore_wall_seconds for p in points], bound=60),
         ],
     )
 

@@ -18,6 +18,7 @@ from service.dedup import Index, judge
 from service.record import Article, Dedup
 from tests.articles import plain_article
 from tests.conftest import DATA
+from tests.eval import notices
 from tests.eval.copies import Copy, derive, true_jaccard
 from tests.eval.figure import Figure
 
@@ -232,6 +233,7 @@ def figures(data: Path) -> Iterator[Figure]:
             dataset="neardup-scoop-rss", name=name, value=value, items=sum(statuses.values()),
             published=published.get(name, {}),
         )  # fmt: skip
+    yield from notices.figures(data)
 
 
 def main(data: Path = DATA) -> None:
