@@ -1,7 +1,12 @@
 """What the tables of engines say of rounds, and of engines that failed in one."""
 
+from collections.abc import Iterator
+
+import pytest
+
 from tests.bench.peers.figures import Drained, Late
 from tests.bench.peers.report import tables
+from tests.bench.peers.window import Look, window
 
 DRAINED = [
     Drained("dateline", "pass", 100, 4000.0, 0.2, round=0),
@@ -37,3 +42,37 @@ def test_lateness_is_a_row_each() -> None:
     found = tables({}, DRAINED, [Late("quix", "whole", 80.0, 1600, 120.0, 200.0, 250.4)], [])["lateness"]
 
     assert found.splitlines()[-1] == "| whole job, three hops | quix | 80 | 120 | 200 | 250 |"
+
+
+def told(rate: float, every: float, count: int) -> tuple[float, int]:
+    """Return the speed that is measured of an engine that commits every so often, and on how many records."""
+    now = 0.0
+
+    def arrivals() -> Iterator[int]:
+        nonlocal now
+        done = 0
+        while done < count:
+            now += 0.1
+            due = min(count, int(rate * every * int(now / every + 1e-9)))
+            yield due - done
+            done = due
+
+    first, last = window(arrivals(), count, lambda: Look(now, now / 2))
+    return (last.done - first.done) / (last.look.at - first.look.at), last.done - first.done
+
+
+@pytest.mark.parametrize("every", [0.1, 1.0, 5.0])
+def test_speed_does_not_depend_on_how_often_an_engine_commits(every: float) -> None:
+    """Both ends of a measurement lie at the end of a burst."""
+    speed, worked = told(1_000.0, every, 100_000)
+
+    assert speed == pytest.approx(1_000.0, rel=0.02)
+    assert 7_000 < worked < 13_000
+
+
+def test_a_topic_that_is_empty_ends_the_measurement() -> None:
+    """Fewer messages than the window takes: all but the first ones count."""
+    speed, worked = told(1_000.0, 0.1, 4_000)
+
+    assert speed == pytest.approx(1_000.0, rel=0.02)
+    assert worked == pytest.approx(4_000 - 400 - 1_000, abs=250)

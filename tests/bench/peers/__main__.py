@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import overload
 
 import click
 import msgspec
@@ -65,7 +66,7 @@ class Results(msgspec.Struct, frozen=True):
 @click.option("--dateline-python", type=click.Path(exists=True, path_type=Path), required=True)
 @click.option("--rounds", default=3, show_default=True, help="At most so many.")
 @click.option("--seconds", default=480.0, show_default=True, help="No round begins that would end later.")
-@click.option("--passed", default=60_000, show_default=True, help="Messages of the pass-through.")
+@click.option("--passed", default=200_000, show_default=True, help="Messages of the pass-through.")
 @click.option("--articles", default=3_000, show_default=True, help="Articles of the whole job.")
 @click.option("--only", multiple=True, help="Engines, besides dateline; all if none is named.")
 @click.option("--late/--no-late", default=True, help="Also measure lateness at half load.")
@@ -84,7 +85,7 @@ def main(
     """Compare Dateline with other engines on the same functions, topics and broker."""
     systems = [System("dateline", dateline_python.absolute())]
     systems += [System(name, Path(sys.executable)) for name in only or PEERS]
-    jobs = {"pass": pass_messages(passed), "whole": whole_articles(articles)}
+    jobs: dict[str, Sequence[bytes]] = {"pass": PassMessages(passed), "whole": whole_articles(articles)}
     machine = machine_facts(*VERSIONS)
     keep_off_the_engines_core()
     with (
@@ -106,7 +107,7 @@ def main(
 class Run:
     """Rounds of all engines on all jobs, on one broker."""
 
-    def __init__(self, bootstrap: str, systems: Sequence[System], jobs: dict[str, list[bytes]]) -> None:
+    def __init__(self, bootstrap: str, systems: Sequence[System], jobs: dict[str, Sequence[bytes]]) -> None:
         self._bootstrap, self._systems, self._jobs = bootstrap, systems, jobs
         self._console = Console(stderr=True)
         self.drained: list[Drained] = []
@@ -160,10 +161,27 @@ def _rate(drained: list[Drained], system: str, job: str) -> float:
     return sorted(rates)[len(rates) // 2] if rates else float("inf")
 
 
-def pass_messages(count: int) -> list[bytes]:
-    """Return messages of 3 KB that share nothing but their length."""
-    filling = "x" * MESSAGE_CHARS
-    return [f"m{number} {filling}".encode() for number in range(count)]
+class PassMessages(Sequence[bytes]):
+    """Messages of 3 KB that share nothing but their length, made when they are asked for."""
+
+    def __init__(self, count: int) -> None:
+        self._count, self._filling = count, "x" * MESSAGE_CHARS
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, number: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> list[bytes]: ...
+
+    def __getitem__(self, number: int | slice) -> bytes | list[bytes]:
+        if isinstance(number, slice):
+            return [self[one] for one in range(*number.indices(self._count))]
+        if not 0 <= number < self._count:
+            raise IndexError(number)
+        return f"m{number} {self._filling}".encode()
 
 
 def whole_articles(count: int) -> list[bytes]:

@@ -1,9 +1,10 @@
 """Run one engine on one job: how fast it works a filled topic off, and how late records come out at a rate.
 
-A drain counts committed records on the last topics from a tenth of them on, so that starting up does not
-count, until all have come or `WINDOW_SECONDS` have passed; processor time is that of the engine's processes
-in between. Lateness is the wall clock at arrival minus the raw message's Kafka timestamp, which every stage
-hands on in a header. An engine that ends or falls silent is an error, which says what it wrote last.
+A drain counts committed records on the last topics, the first ones left out, so that starting up does not
+count, until all have come or some seconds have passed (`window`); processor time is that of the engine's
+processes in between. Lateness is the wall clock at arrival minus the raw message's Kafka timestamp, which
+every stage hands on in a header. An engine that ends or falls silent is an error that says what it
+wrote last.
 """
 
 import asyncio
@@ -30,12 +31,11 @@ from service.routing import load_routes
 from service.worker.outcomes import RECEIVED_AT
 from tests.bench.peers.figures import Drained, Late
 from tests.bench.peers.job import DEFINITIONS, STAGES
+from tests.bench.peers.window import Look, window
 
 PARTITIONS = 4
-LEAD = 0.1
 START_SECONDS = 120.0
 STALL_SECONDS = 45.0
-WINDOW_SECONDS = 8.0
 LATE_SECONDS = 20.0
 ENGINE_CORE = min(os.sched_getaffinity(0))
 PEERS = ("quix", "confluent", "aiokafka", "faust")
@@ -215,17 +215,13 @@ def drain(bench: Bench, system: str, job: str, values: Sequence[bytes]) -> Drain
     """
     bench.fill(values)
     bench.start()
-    done, first, began, cpu = 0, 0, 0.0, 0.0
-    for arrived in bench.arrivals():
-        done += len(arrived)
-        if not first and done >= LEAD * len(values):
-            first, began, cpu = done, time.perf_counter(), bench.cpu_seconds()
-        if done >= len(values) or (first and time.perf_counter() - began > WINDOW_SECONDS and done > first):
-            break
-    seconds, worked = time.perf_counter() - began, done - first
+    arrivals = (len(arrived) for arrived in bench.arrivals())
+    first, last = window(arrivals, len(values), lambda: Look(time.perf_counter(), bench.cpu_seconds()))
+    worked, seconds = last.done - first.done, last.look.at - first.look.at
     if not worked:
         raise EngineFailed(f"{system} committed everything at once: more messages would tell its speed")
-    return Drained(system, job, len(values), worked / seconds, (bench.cpu_seconds() - cpu) / worked * 1000)
+    cpu_ms = (last.look.cpu - first.look.cpu) / worked * 1000
+    return Drained(system, job, len(values), worked / seconds, cpu_ms)
 
 
 def lateness(bench: Bench, system: str, job: str, values: Sequence[bytes], rate: float) -> Late:

@@ -15,8 +15,8 @@ from service.settings import load_settings
 from service.worker.outcomes import OutputRecord
 from tests.bench.peers.job import Consumed, Hop, open_hop
 
-# Records become visible when Quix commits. Its default of 5 s is what it drains fastest with.
-COMMIT_SECONDS = float(os.environ.get("BENCH_COMMIT_SECONDS", "5"))
+# Records become visible when Quix commits, by default every 5 s: too rarely to be timed.
+COMMIT_SECONDS = float(os.environ.get("BENCH_COMMIT_SECONDS", "1"))
 
 
 class OutputSerializer(Serializer):  # type: ignore[misc]  # it may not be installed here

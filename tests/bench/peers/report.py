@@ -9,7 +9,7 @@ JOBS = {"pass": "pass-through of 3 KB, one hop", "whole": "whole job, three hops
 COMMAND = "make bench-peers"
 SETTINGS = {
     "dateline": "as shipped: one transaction a slice of 500 messages or 50 ms, for each partition",
-    "quix": "`exactly-once`, a commit every 5 s (its default, with which it drains fastest), lz4",
+    "quix": "`exactly-once`, a commit every second (its default of 5 s is too rare to be timed), lz4",
     "confluent": "bare loop of confluent-kafka: `consume(500, 0.05)`, a transaction each, lz4",
     "aiokafka": "bare loop of aiokafka: `getmany(50 ms, 500)`, a transaction each, lz4, linger 5 ms, uvloop",
     "faust": "plain agent, `exactly_once`, an event at a time, lz4, session 10 s",
