@@ -8,6 +8,7 @@ attributes and who a speaker is, is in the sibling modules.
 
 import bisect
 from collections.abc import Iterator
+from itertools import compress, count
 from typing import NamedTuple
 
 import msgspec
@@ -106,9 +107,9 @@ class _Words:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._starts = [word.start for word in document.words]
-        attributing = attributing_words(document.language)
-        self._cues = [index for index, word in enumerate(document.words) if word.text in attributing]
+        self._starts = document.starts
+        present = attributing_words(document.language) & document.vocabulary
+        self._cues = list(compress(count(), map(present.__contains__, document.texts)))
         self._at = self._at_cue = 0
 
     def unit_until(self, until: int, quoted: list[Quoted]) -> Unit | None:
@@ -122,7 +123,7 @@ class _Words:
         if cue == next_cue and not any(begin <= stretch.outer_start < until for stretch in quoted):
             return None
         words = self._document.words[first:last]
-        lower = tuple([word.text.lower() for word in words])
+        lower = tuple(map(str.lower, self._document.texts[first:last]))
         inside = self._inside(first, last, quoted)
         return Unit(self._document.body, words, lower, inside, self._document.language)
 

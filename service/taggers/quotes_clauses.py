@@ -6,12 +6,13 @@ content runs to the end of the clause. Words inside quotation marks are passed o
 marks are paired is `service.taggers.quotes_marks`; who a speaker is, `service.taggers.quotes_speakers`.
 """
 
+from itertools import compress, count
 from typing import NamedTuple
 
 from service.taggers.quotes_contents import clause_start, content_after, content_before
 from service.taggers.quotes_cues import MENTAL, SPEECH, TELL, Cue, cues, tails
 from service.taggers.quotes_subjects import FINITE, main_subject, subject_after, subject_before
-from service.taggers.quotes_units import AUXILIARIES, Stretch, Unit, opens_quote, text_at, trimmed
+from service.taggers.quotes_units import AUXILIARIES, Stretch, Unit, opens_quote, text_at, trimmed, word_from
 from service.taggers.quotes_verbs import verb_group
 
 # What stands behind an inverted "said" and is no subject of it.
@@ -34,11 +35,12 @@ class Attribution(NamedTuple):
 def attributions(unit: Unit) -> list[Attribution]:
     """Return the attributions of a sentence in the order of their cues."""
     table = cues(unit.language)
-    found = []
+    found: list[Attribution] = []
     taken = -1
-    for index, lower in enumerate(unit.lower):
-        if (lower not in table and lower != "according") or unit.quoted[index] or index <= taken:
+    for index in _cue_words(unit):
+        if unit.quoted[index] or index <= taken:
             continue
+        lower = unit.lower[index]
         if lower == "according" and text_at(unit, index + 1) == "to":
             found += _according(unit, index)
             taken = index + 1
@@ -56,6 +58,14 @@ def attributions(unit: Unit) -> list[Attribution]:
     return found
 
 
+def _cue_words(unit: Unit) -> list[int]:
+    """Return which words may be cues."""
+    found = list(compress(count(), map(cues(unit.language).__contains__, unit.lower)))
+    if "according" in unit.lower:
+        found = sorted({*found, *(index for index, lower in enumerate(unit.lower) if lower == "according")})
+    return found
+
+
 def _according(unit: Unit, index: int) -> list[Attribution]:
     """Read "according to X" in front of a clause or after it."""
     inserted = _verb_after_comma(unit, index + 2) if text_at(unit, index - 1) == "," else None
@@ -63,7 +73,7 @@ def _according(unit: Unit, index: int) -> list[Attribution]:
     if subject is None:
         return []
     cue = (unit.words[index].start, unit.words[index + 1].end)
-    start = next((i for i, w in enumerate(unit.words) if w.start >= subject[1]), len(unit.words))
+    start = word_from(unit, subject[1])
     before_comma = index - 1 if text_at(unit, index - 1) == "," else index
     if inserted is not None and len(unit.words) - inserted > before_comma:
         content = trimmed(unit, inserted, len(unit.words))
@@ -106,7 +116,7 @@ def _complement(unit: Unit, cue_end: tuple[int, int], cue: Cue, speaker: Stretch
     """Return the content of "SPEAKER CUE …": what follows, or what stands before a closing "she said"."""
     before = None
     if speaker is not None and SPEECH in cue.kinds:
-        before = content_before(unit, next(i for i, w in enumerate(unit.words) if w.start >= speaker[0]))
+        before = content_before(unit, word_from(unit, speaker[0]))
     content = content_after(unit, cue_end[0], cue_end[1], cue)
     closes_quote = before is not None and any(
         quoted and before[0] <= word.start < before[1] + 2
@@ -117,7 +127,7 @@ def _complement(unit: Unit, cue_end: tuple[int, int], cue: Cue, speaker: Stretch
         and closes_quote
         and cue.lemma in {"say", "add", "tell", "write", "note", "explain"}
     ):
-        first = next(i for i, w in enumerate(unit.words) if w.start >= content[0])
+        first = word_from(unit, content[0])
         return (
             content
             if unit.quoted[first] or opens_quote(unit, first) or text_at(unit, first) == "that"

@@ -15,6 +15,7 @@ from service.taggers.quotes_units import (
     opens_quote,
     text_at,
     trimmed,
+    word_from,
 )
 
 _TIME = re.compile(
@@ -44,7 +45,7 @@ def clause_start(unit: Unit, before: int) -> int:
 
 def content_after(unit: Unit, last: int, cue_end: int, cue: Cue) -> Stretch | None:
     """Return what follows the cue, to the end of its clause."""
-    start = next((i for i, w in enumerate(unit.words) if w.start >= cue_end), len(unit.words))
+    start = word_from(unit, cue_end)
     if TELL in cue.kinds or cue.lemma == "ask":
         start = _past_addressee(unit, start)
     start = _past_time(unit, start)
@@ -114,7 +115,7 @@ def _past_time(unit: Unit, start: int) -> int:
     match = _TIME.match(unit.body, offset)
     if match is None:
         return start
-    return next((i for i, w in enumerate(unit.words) if w.start >= match.end()), len(unit.words))
+    return word_from(unit, match.end())
 
 
 _ENDS = frozenset("but while although though whereas adding saying noting according citing referring".split())
@@ -161,7 +162,7 @@ _KEEP_AS = frozenset(
 
 def _closes_said(unit: Unit, comma: int) -> bool:
     """Say whether a short "…, he said" closes the sentence after `comma`."""
-    rest = [word.text.lower() for word in unit.words[comma + 1 :] if word.text not in {".", "”", '"'}]
+    rest = [lower for lower in unit.lower[comma + 1 :] if lower not in {".", "”", '"'}]
     if not 2 <= len(rest) <= 5:
         return False
     cue = cues(unit.language).get(rest[-1])
@@ -174,15 +175,12 @@ def _is_spaced(unit: Unit, index: int) -> bool:
     return word.text != "–" or unit.body[word.end : word.end + 1].isspace()
 
 
+_CONTRASTING = PREPOSITIONS | frozenset("not rather only also never".split())
+
+
 def _goes_on_contrasting(unit: Unit, index: int) -> bool:
     """Say whether "but" goes on inside the clause: "not for defence, but for coercion"."""
-    return text_at(unit, index) == "but" and text_at(unit, index + 1) in PREPOSITIONS | {
-        "not",
-        "rather",
-        "only",
-        "also",
-        "never",
-    }
+    return text_at(unit, index) == "but" and text_at(unit, index + 1) in _CONTRASTING
 
 
 def _is_lead_clause(unit: Unit, start: int, comma: int) -> bool:

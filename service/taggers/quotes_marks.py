@@ -46,6 +46,8 @@ def quoted_in(body: str, start: int, end: int) -> list[Quoted]:
     A paragraph whose last opening mark is never closed yields an open-ended stretch to its end: a
     quotation that the next paragraph goes on with.
     """
+    if _ANY.search(body, start, end) is None:
+        return []
     found: list[Quoted] = []
     opened: re.Match[str] | None = None
     for mark in _marks(body, start, end):

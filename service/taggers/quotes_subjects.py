@@ -43,6 +43,10 @@ _PREPOSITIONS = frozenset(
     "among".split()
 )
 _NOT_NOUN = _PREPOSITIONS | FINITE | DETERMINERS | frozenset("and or but not very more most".split())
+_LEADING_OR_AND = _LEADING | {"and"}
+_LEADING_OR_MARK = _LEADING | {",", "“", '"'}
+_STRONG_OR_AND = _STRONG | {"and"}
+_FRONTING = _PREPOSITIONS | _BOUNDARIES
 _TITLES = frozenset(
     "Mr Mrs Ms Dr Sen Gov Rep St Gen Lt Col Sgt Prof Rev Jr Sr Capt Maj Hon Sens Reps".split()
 )
@@ -135,7 +139,7 @@ def _joins_names(words: tuple[Word, ...], index: int) -> bool:
 
 
 def _without_lead(words: tuple[Word, ...], start: int, last: int) -> int:
-    while start < last and words[start].text.lower() in _LEADING | {"and"}:
+    while start < last and words[start].text.lower() in _LEADING_OR_AND:
         start += 1
     if words[start].text.lower() in _PREPOSITIONS and start < last:
         for index in range(start + 1, last):
@@ -191,7 +195,7 @@ def subject_after(body: str, words: tuple[Word, ...], first: int, *, comma_ends:
         if _ends_phrase(words, first, index, comma_ends):
             break
         index += 1
-    while index > first and words[index - 1].text in _STRONG | {"and"}:
+    while index > first and words[index - 1].text in _STRONG_OR_AND:
         index -= 1
     return (words[first].start, words[index - 1].end) if index > first else None
 
@@ -234,13 +238,9 @@ def main_subject(body: str, words: tuple[Word, ...], before: int) -> Stretch | N
     start = 0
     comma = next((i for i in range(min(before, 15)) if words[i].text == ","), None)
     opens = words[0].text.lower()
-    if (
-        comma is not None
-        and comma < before - 2
-        and (opens in _PREPOSITIONS | _BOUNDARIES or opens.endswith(("ing", "ed")))
-    ):
+    if comma is not None and comma < before - 2 and (opens in _FRONTING or opens.endswith(("ing", "ed"))):
         start = comma + 1
-    while start < before and words[start].text.lower() in _LEADING | {",", "“", '"'}:
+    while start < before and words[start].text.lower() in _LEADING_OR_MARK:
         start += 1
     if start >= before:
         return None

@@ -3,9 +3,13 @@
 What is said by whom in it is `service.taggers.quotes_clauses`.
 """
 
+import bisect
+from operator import attrgetter
 from typing import NamedTuple
 
 from service.taggers.segment import Word
+
+_START = attrgetter("start")
 
 Stretch = tuple[int, int]
 
@@ -59,7 +63,13 @@ _NOT_LY = frozenset(
 
 def text_at(unit: Unit, index: int) -> str:
     """Return the word at `index` in lower case; an empty string outside the sentence."""
-    return unit.lower[index] if 0 <= index < len(unit.lower) else ""
+    lower = unit.lower
+    return lower[index] if 0 <= index < len(lower) else ""
+
+
+def word_from(unit: Unit, offset: int) -> int:
+    """Return the first word that begins at `offset` or behind it; the number of words when none does."""
+    return bisect.bisect_left(unit.words, offset, key=_START)
 
 
 def is_adverb(text: str) -> bool:

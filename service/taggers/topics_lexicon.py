@@ -146,13 +146,15 @@ def _names(label: str) -> list[str]:
 
 def find_terms(text: str, words: Lexicon) -> list[Hit]:
     """Return the terms in `text`, whole words only, without those inside a longer one; in order."""
-    lowered = lower_keeping_length(text)
+    if not text:
+        return []
+    lowered, terms = lower_keeping_length(text), words.terms
     hits = []
     for index, start, end in words.automaton.find_matches_as_indexes(lowered, overlapping=True):
-        term = words.terms[index]
+        term = terms[index]
         if start and lowered[start - 1].isalnum() and not term.suffix:
             continue
-        word_end = _word_end(lowered, end)
+        word_end = _word_end(lowered, end) if lowered[end : end + 1].isalnum() else end
         if (
             word_end == end
             or (term.prefix and word_end - end <= 12)

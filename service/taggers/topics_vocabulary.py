@@ -57,6 +57,7 @@ def ancestors(code: str) -> tuple[str, ...]:
     return () if parent is None else (parent, *ancestors(parent))
 
 
+@functools.cache
 def top_level(code: str) -> str:
     """Return the top-level topic that `code` belongs to, which may be itself."""
     return (code, *ancestors(code))[-1]
