@@ -12,6 +12,7 @@ from service import __version__
 from service.model import DeadLetter, StageName
 from service.record import Article, Origin
 from service.telemetry import metrics, quality
+from service.telemetry.observing import observe_all
 from service.telemetry.summary import Summary
 
 _log = structlog.stdlib.get_logger("dateline")
@@ -34,11 +35,8 @@ def transaction_committed(stage: str, summary: Summary, seconds: float) -> None:
         _tagger_failed(tagger, article)
     for letter in summary.dead_letters:
         dead_letter_kept(stage, letter)
-    duration, age = metrics.message_duration.labels(stage), metrics.freshness.labels(stage)
-    for seconds_of_work in summary.durations:
-        duration.observe(seconds_of_work)
-    for seconds_of_age in summary.ages:
-        age.observe(seconds_of_age)
+    observe_all(metrics.message_duration.labels(stage), summary.durations)
+    observe_all(metrics.freshness.labels(stage), summary.ages)
     quality.count(stage, summary.articles)
 
 

@@ -5,7 +5,7 @@ must not fill memory with it.
 """
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -14,6 +14,7 @@ import prometheus_client
 from service.model import StageName
 from service.record import Article
 from service.telemetry import metrics
+from service.telemetry.observing import observe_all
 
 OTHER = "other"
 LABEL_CHARACTERS = 100
@@ -55,9 +56,12 @@ def count(stage: str, articles: Sequence[Article]) -> None:
         _count(metrics.source_articles, (_sources.label(source_name(a)) for a in articles))
     elif stage == StageName.TAG:
         now = time.time()
+        ages: defaultdict[str, list[float]] = defaultdict(list)
         for article in articles:
             for span, seconds in spans(article, now):
-                metrics.article_freshness.labels(span).observe(seconds)
+                ages[span].append(seconds)
+        for span, found in ages.items():
+            observe_all(metrics.article_freshness.labels(span), found)
 
 
 def _count(metric: prometheus_client.Counter, values: Iterator[str]) -> None:

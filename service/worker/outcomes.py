@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import assert_never
 
 import msgspec
@@ -27,6 +28,7 @@ FINGERPRINT_SCHEMA = b"fingerprint.v1"
 JSON = b"application/json"
 RECEIVED_AT = "received_at"
 PROCESSED_AT = "processed_at"
+MOMENTS, LONGEST_MOMENT = 1024, 40  # how many are kept in words, and bytes of one
 RECORD_OVERHEAD = 1024  # bytes of framing around key, value and headers, generously
 
 
@@ -199,19 +201,32 @@ def received_ms(message: Message, stage: StageName) -> int | None:
 
     On a raw message the header would be the producer's word, so it is not read there.
     """
-    stated = next((value for name, value in message.headers if name == RECEIVED_AT), None)
-    if stage is StageName.NORMALIZE or stated is None:
+    if stage is StageName.NORMALIZE:
         return message.timestamp_ms
+    stated = next((value for name, value in message.headers if name == RECEIVED_AT), None)
+    found = None if stated is None or len(stated) > LONGEST_MOMENT else _milliseconds(stated)
+    return message.timestamp_ms if found is None else found
+
+
+# Asked twice for each message, and many messages of a batch say the same.
+@lru_cache(maxsize=MOMENTS)
+def _milliseconds(stated: bytes) -> int | None:
+    """Return the moment that a header states; `None` if it states none."""
     try:
         return int(datetime.datetime.fromisoformat(stated.decode()).timestamp() * 1000)
     except (ValueError, OverflowError):
-        return message.timestamp_ms
+        return None
 
 
 def _utc(milliseconds: int | None, stamp: Stamp) -> bytes:
     """Return RFC 3339; a timestamp outside the calendar (a producer may write any number) is now."""
     try:
-        moment = datetime.datetime.fromtimestamp((milliseconds or stamp.now_ms) / 1000, datetime.UTC)
+        return _rfc3339(milliseconds or stamp.now_ms)
     except (ValueError, OverflowError, OSError):
-        return _utc(stamp.now_ms, stamp)
+        return _rfc3339(stamp.now_ms)
+
+
+@lru_cache(maxsize=MOMENTS)
+def _rfc3339(milliseconds: int) -> bytes:
+    moment = datetime.datetime.fromtimestamp(milliseconds / 1000, datetime.UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z").encode()
