@@ -26,7 +26,6 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     backlogs: tuple[int, ...] = (1_000, 4_000, 16_000)
     names: tuple[int, ...] = (1_000, 10_000, 100_000)
     tagged: int = 100
-    remembered: tuple[int, ...] = (3_000, 10_000, 30_000)
     soak_minutes: float = 1.0
 
 
@@ -43,7 +42,6 @@ MINIATURE = Sizes(
     backlogs=(60, 120),
     names=(100,),
     tagged=4,
-    remembered=(1_000,),
     soak_minutes=0.15,
 )
 

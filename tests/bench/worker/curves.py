@@ -1,7 +1,8 @@
-"""How costs grow with the work: names in a user's gazetteer, articles remembered, messages that wait.
+"""How costs grow with the work: names in a user's gazetteer, messages that wait.
 
-How they grow with the length of an article is `tests.bench.functions`. Each size of a gazetteer and of an
-index is measured in a process of its own, so that nothing of another size is in its memory.
+How they grow with the length of an article is `tests.bench.functions`, with the articles that are remembered
+`tests.bench.growth`. Each size of a gazetteer is measured in a process of its own, so that nothing of another
+size is in its memory.
 """
 
 import os
@@ -22,7 +23,6 @@ from service.record import Origin
 from service.settings import load_settings
 from service.worker import sample
 from service.worker.stages import define_stage
-from tests.bench.growth import measure_size
 from tests.bench.mix import wires
 from tests.bench.worker.context import Context, rounds
 from tests.bench.worker.drain import peaks
@@ -45,14 +45,6 @@ class Named(msgspec.Struct, frozen=True):
     article_ms: float
 
 
-class Remembered(msgspec.Struct, frozen=True):
-    """The index with so many articles: an article's judgement, and bytes of memory for each remembered."""
-
-    articles: int
-    judge_us: float
-    resident_bytes: float
-
-
 class Waiting(msgspec.Struct, frozen=True):
     """The normalise stage on a topic on which so many messages wait."""
 
@@ -67,7 +59,6 @@ class Curves(msgspec.Struct, frozen=True):
     """All curves of this module."""
 
     gazetteer: list[Named]
-    index: list[Remembered]
     backlog: list[Waiting]
 
 
@@ -76,7 +67,6 @@ def curves(context: Context, until: float) -> Curves:
     return Curves(
         backlog=[backlog(context, size) for size in _sizes(context.sizes.backlogs, until)],
         gazetteer=[gazetteer(context, names) for names in _sizes((0, *context.sizes.names), until)],
-        index=[remembered(context, size) for size in _sizes(context.sizes.remembered, until)],
     )
 
 
@@ -103,13 +93,6 @@ def backlog(context: Context, size: int) -> Waiting:
     context.tell(f"curves: backlog of {size}: {done / seconds:.0f} messages a second")
     function, engine = (found.function, found.engine) if found else (0.0, 0.0)
     return Waiting(size, done / seconds, function + engine, engine, memory)
-
-
-def remembered(context: Context, size: int) -> Remembered:
-    """Judge a stream against an index of `size` articles."""
-    point = measure_size(size)
-    context.tell(f"curves: {size} articles remembered: {point.judge:.0f} µs an article")
-    return Remembered(size, point.judge, point.resident_bytes)
 
 
 def gazetteer(context: Context, names: int) -> Named:

@@ -20,9 +20,9 @@ MIXES = {"mix": "the mix", "wires": "plain text of 3 KB"}
 One = TypeVar("One")
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table whose first column is text and whose others are figures."""
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, texts: int = 1) -> str:
+    """Return a table whose first columns are texts and whose others are figures."""
+    lines = [head, [*["---"] * texts, *["---:"] * (len(head) - texts)], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
@@ -64,7 +64,7 @@ def hops(found: Sequence[Drained]) -> str:
             rows.append([MIXES[str(mix)], stage.value, function, engine, f"{ENGINE_MS}", share])
         shares = spread(one.engine_share for one in runs).told(".1%")
         rows.append([MIXES[str(mix)], "all three", "", "", "", shares])
-    return table(head, rows)
+    return table(head, rows, texts=2)
 
 
 def latency(found: Sequence[Late]) -> str:
@@ -145,17 +145,13 @@ def partitions(found: Sequence[Scaled]) -> str:
 
 
 def curves(found: Curves) -> str:
-    """Return how costs grow with gazetteer, index and backlog."""
+    """Return how costs grow with gazetteer and backlog."""
     gazetteer = table(
         ["names of a user's", "tag, ms an article", "start, CPU s", "memory at start, MB"],
         [
             [f"{one.names:,}", f"{one.article_ms:.2f}", f"{one.start_seconds:.2f}", f"{one.resident_mb:,.0f}"]
             for one in found.gazetteer
         ],
-    )
-    index = table(
-        ["articles remembered", "judging an article, µs", "memory an article, bytes"],
-        [[f"{one.articles:,}", f"{one.judge_us:.0f}", f"{one.resident_bytes:.0f}"] for one in found.index],
     )
     backlog = table(
         ["messages waiting", "a second", "normalize, CPU ms", "of it engine", "most memory, MB"],
@@ -170,7 +166,7 @@ def curves(found: Curves) -> str:
             for one in found.backlog
         ],
     )
-    return f"{gazetteer}\n\n{index}\n\n{backlog}"
+    return f"{gazetteer}\n\n{backlog}"
 
 
 def curves_plot(found: Curves) -> str:
@@ -179,18 +175,13 @@ def curves_plot(found: Curves) -> str:
     panels = [
         ("tag: ms an article", [one.names for one in named], [one.article_ms for one in named]),
         (
-            "deduplicate: µs an article",
-            [one.articles for one in found.index],
-            [one.judge_us for one in found.index],
-        ),
-        (
             "normalize: ms a message",
             [one.messages for one in found.backlog],
             [one.cpu_ms for one in found.backlog],
         ),
     ]
     drawn = [Curve(name, sizes, values) for name, sizes, values in panels if sizes]
-    return plot("names; articles remembered; messages waiting", drawn)
+    return plot("names; messages waiting", drawn)
 
 
 def soak(found: Soaked) -> str:

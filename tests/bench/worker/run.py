@@ -150,6 +150,10 @@ class Run:
         assert self._worker is not None, "the worker was not started"
         return self._worker
 
+    @property
+    def _has_ended(self) -> bool:
+        return self._running.process.poll() is not None
+
     def processes(self) -> dict[str, int]:
         """Return the process ids by name: those of the stages that have been spawned, supervisor, broker.
 
@@ -205,7 +209,7 @@ class Run:
             if now != before:
                 heard, before = time.monotonic(), now
                 tell(reading)
-            elif time.monotonic() - heard > (STALL_SECONDS if before else START_SECONDS):
+            elif self._has_ended or time.monotonic() - heard > (STALL_SECONDS if before else START_SECONDS):
                 raise TimeoutError(f"nothing happens any more: {self._running.log.read_text()[-2000:]}")
             time.sleep(READ_SECONDS)
         return reading
