@@ -8,13 +8,13 @@ taken for what it says. English is `service.taggers.quotes_clauses`.
 
 import msgspec
 
+from service.taggers.quotes_asides import LEFT_OVER, OBJECT_PRONOUNS, STRONG, behind_aside, is_title
 from service.taggers.quotes_clauses import Attribution
 from service.taggers.quotes_contents import content_before
 from service.taggers.quotes_german import attributions_german
 from service.taggers.quotes_grammar import Grammar, grammar_of
 from service.taggers.quotes_units import Stretch, Unit, opens_quote, text_at, trimmed
 
-_STRONG = frozenset(", ; : — – ― ( ) “ ” „ « » \" ' ‘ ’ ? ! . ".split())
 _CONJUNCTIONS = frozenset("und aber denn doch et mais y pero e ma mas en maar i ale и но а".split())
 _DETERMINERS = frozenset(
     "der die das ein eine er sie es le la les l' un une il elle ils elles el los las una él ella lo gli i "
@@ -42,6 +42,7 @@ def attributions_abroad(unit: Unit) -> list[Attribution]:
     found = []
     for index, lower in enumerate(unit.lower):
         if unit.quoted[index]:
+            found.append(_inserted(unit, index, grammar))
             continue
         if lower in grammar.according:
             found.append(_according(unit, index, grammar))
@@ -86,6 +87,22 @@ def _clitic(unit: Unit, index: int, grammar: Grammar) -> Stretch | None:
     return (end - len(last), end) if hyphen and last in grammar.clitics else None
 
 
+def _inserted(unit: Unit, index: int, grammar: Grammar) -> Attribution | None:
+    """Read what French prints inside the marks: "« Notre désaccord est total, souligne-t-elle. … »"."""
+    if "-" not in unit.lower[index] or text_at(unit, index - 1) != ",":
+        return None
+    clitic = _clitic(unit, index, grammar)
+    if clitic is None or unit.lower[index].partition("-")[0] not in grammar.forms:
+        return None
+    first, last = index, index
+    while first > 0 and unit.quoted[first - 1]:
+        first -= 1
+    while last + 1 < len(unit.words) and unit.quoted[last + 1]:
+        last += 1
+    word, content = unit.words[index], (unit.words[first].start, unit.words[last].end)
+    return Attribution(clitic, (word.start, clitic[0] - 1), content, unit.lower[index], _BESIDE_QUOTE)
+
+
 def _behind(unit: Unit, verb: _Verb, grammar: Grammar) -> Attribution | None:
     """Read what a cue closes, with its subject behind it: "« … », a déclaré le maire"."""
     before = verb.first - 1
@@ -93,7 +110,7 @@ def _behind(unit: Unit, verb: _Verb, grammar: Grammar) -> Attribution | None:
         before -= 1
     if before < 0 or (before == verb.first - 1 and not unit.quoted[before]):
         return None
-    subject = verb.clitic or _subject(unit, verb.last + 1, grammar)
+    subject = verb.clitic or _subject(unit, behind_aside(unit, verb.last + 1), grammar)
     is_fragment = unit.language == "de" and not unit.quoted[0] and not opens_quote(unit, 0)
     if not is_fragment and (unit.quoted[before] or text_at(unit, before) in {"”", "»", "“", '"'}):
         return Attribution(subject, _cue(unit, verb), None, unit.lower[verb.last], _BESIDE_QUOTE)
@@ -178,8 +195,9 @@ def _as_told(unit: Unit, verb: _Verb, grammar: Grammar) -> Attribution | None:
 
 def _according(unit: Unit, index: int, grammar: Grammar) -> Attribution | None:
     """Read "Selon la direction, …" and "…, según la agencia."."""
-    subject = _subject(unit, index + 1, grammar, appositions=min(index, 1))
-    if subject is None or not _is_name_like(unit, index + 1):
+    begin = index + 2 if text_at(unit, index + 1) in grammar.forms else index + 1  # "según alertó el Consejo"
+    subject = _subject(unit, begin, grammar, appositions=min(index, 1))
+    if subject is None or not _is_name_like(unit, begin):
         return None
     cue = (unit.words[index].start, unit.words[index].end)
     after = next((i for i, word in enumerate(unit.words) if word.start >= subject[1]), len(unit.words))
@@ -199,16 +217,21 @@ def _subject(unit: Unit, start: int, grammar: Grammar, *, appositions: int = 1) 
         text = text_at(unit, end)
         if text == "," and commas < appositions and end > start and _is_apposition(unit, end + 1, grammar):
             commas += 1
-        elif text in _STRONG or text in grammar.ends or text in grammar.forms or unit.quoted[end]:
+        elif text == "." and is_title(unit, end - 1):
+            end += 1
+            continue
+        elif text in STRONG or text in grammar.ends or text in grammar.forms or unit.quoted[end]:
             break
         end += 1
+    while end > start + 1 and text_at(unit, end - 1) in LEFT_OVER:
+        end -= 1
     return trimmed(unit, start, end)
 
 
 def _is_apposition(unit: Unit, start: int, grammar: Grammar) -> bool:
     """Say whether what follows a comma is a name or title up to the next mark, and no clause."""
     end = start
-    while end < len(unit.words) and text_at(unit, end) not in _STRONG and not unit.quoted[end]:
+    while end < len(unit.words) and text_at(unit, end) not in STRONG and not unit.quoted[end]:
         if text_at(unit, end) in grammar.forms | grammar.auxiliaries | grammar.that:
             return False
         end += 1
@@ -221,10 +244,14 @@ def _is_apposition(unit: Unit, start: int, grammar: Grammar) -> bool:
 def _phrase_before(unit: Unit, verb: int, grammar: Grammar) -> Stretch | None:
     """Return the subject between the clause's beginning and the cue, if it is short and no clause itself."""
     start = verb
-    while start > 0 and text_at(unit, start - 1) not in _STRONG and not unit.quoted[start - 1]:
+    while start > 0 and not unit.quoted[start - 1]:
+        if text_at(unit, start - 1) in STRONG and not (start > 1 and is_title(unit, start - 2)):
+            break
         start -= 1
     while start < verb and text_at(unit, start) in _CONJUNCTIONS:
         start += 1
+    while verb > start + 1 and text_at(unit, verb - 1) in OBJECT_PRONOUNS:
+        verb -= 1
     words = range(start, verb)
     if not 1 <= len(words) <= _LONGEST_BEFORE or text_at(unit, start) in grammar.ends | grammar.that:
         return None
@@ -238,7 +265,7 @@ def _phrase_before(unit: Unit, verb: int, grammar: Grammar) -> Stretch | None:
 def _closes(unit: Unit, subject: Stretch) -> bool:
     """Say whether nothing but the sentence's end follows the subject, or a time."""
     rest = [word.text for word in unit.words if word.start >= subject[1] and word.text not in {".", "»", "”"}]
-    return len(rest) <= 3 and not any(text in _STRONG for text in rest)
+    return len(rest) <= 3 and not any(text in STRONG for text in rest)
 
 
 def _is_name_like(unit: Unit, index: int) -> bool:
