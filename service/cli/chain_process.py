@@ -23,7 +23,7 @@ from service.pipeline import Stage
 from service.record import Fingerprint
 from service.settings import Settings
 from service.worker.note import Note
-from service.worker.stages import Definitions
+from service.worker.stages import Definitions, settle
 
 LENGTH = struct.Struct("<cQ")
 RECORD, LETTER, END = b"r", b"d", b"e"
@@ -73,6 +73,7 @@ def timed_chain(settings: Settings, define: Definitions, note: Note) -> Chain:
 
     chain = Chain(settings, define=define, wrap=timed)
     chain.warm_up()
+    settle()
     return chain
 
 

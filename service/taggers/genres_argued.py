@@ -4,6 +4,7 @@ Which genres an article has is `service.taggers.genres`.
 """
 
 import re
+from itertools import repeat
 
 from service.taggers.document import Document
 
@@ -122,7 +123,7 @@ def judged(document: Document) -> int:
 
 
 def _plain_words(lower: str) -> list[str]:
-    return [word.strip(_STRIPPED) for word in lower.split()]
+    return list(map(str.strip, lower.split(), repeat(_STRIPPED)))
 
 
 def _judging(lower: str, words: list[str]) -> int:

@@ -11,6 +11,7 @@ import functools
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import compress, count
 from typing import NamedTuple
 
 from babel import Locale
@@ -155,14 +156,13 @@ def dates_in(document: Document, body: str) -> list[DateReading]:
         return []
     found = [reading for match in _ISO.finditer(body) if (reading := _iso_date(match)) is not None]
     anchor, triggers = anchor_of(document), _triggers(document.language)
-    for index, word in enumerate(document.words):
-        text = word.text
-        if text in triggers:
+    years = {text for text in document.vocabulary if len(text) == 4 and text.isdigit()}
+    present = years.union(document.vocabulary & triggers)
+    for index in compress(count(), map(present.__contains__, document.texts)):
+        if document.texts[index] in triggers:
             reading = _named(document, index, words, anchor)
-        elif len(text) == 4 and text.isdigit():
-            reading = _bare_year(document.words, index, words)
         else:
-            continue
+            reading = _bare_year(document.words, index, words)
         if reading is not None and reading.end <= len(body):
             found.append(reading)
         if len(found) >= _MOST:

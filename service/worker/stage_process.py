@@ -26,7 +26,7 @@ from service.worker.lifeline import Lifeline
 from service.worker.loading import Loading
 from service.worker.overdue import OverdueMessages
 from service.worker.stage import StageWorker, open_worker
-from service.worker.stages import StageDefinition
+from service.worker.stages import StageDefinition, settle
 from service.worker.status import Assignment, resolve_definitions
 from service.worker.watchdog import Watchdog
 
@@ -67,6 +67,7 @@ def run_stage(assignment: Assignment, lifeline: Lifeline, loading: Loading) -> i
     stage = StageName(assignment.stage)
     definition = resolve_definitions(assignment.definitions)(stage, settings)
     definition.warm_up()
+    settle()
     loading.done()
     return asyncio.run(_run(assignment, settings, definition, lifeline))
 

@@ -3,6 +3,7 @@
 This is the composition root: here the pure functions of `service.pipeline` meet settings and state.
 """
 
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -73,6 +74,15 @@ class StageDefinition:
 
 
 Definitions = Callable[[StageName, Settings], StageDefinition]
+
+
+def settle() -> None:
+    """Exempt what is loaded from the garbage collector: it stays until the process ends.
+
+    Otherwise the collector goes through a million objects of tables again and again, to no avail.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def define_stage(name: StageName, settings: Settings) -> StageDefinition:

@@ -1,5 +1,7 @@
 """The definitions of the real stages."""
 
+import gc
+
 import pytest
 
 from service.codecs.record import encode_article
@@ -8,7 +10,7 @@ from service.record import Article, Origin
 from service.settings import Settings
 from service.worker import sample, stages
 from service.worker.preflight import needed_topics
-from service.worker.stages import Stateless, define_stage
+from service.worker.stages import Stateless, define_stage, settle
 
 SETTINGS = Settings(topic_prefix="wire")
 
@@ -75,3 +77,14 @@ def test_only_deduplication_has_state() -> None:
     state = {name: define_stage(name, SETTINGS).state_topic for name in StageName}
     assert state == {"normalize": None, "deduplicate": "wire.fingerprints", "tag": None}
     assert len(Stateless()) == 0
+
+
+def test_the_collector_leaves_loaded_tables_alone() -> None:
+    """What is there when a process has settled is exempt from the garbage collector."""
+    table = [[number] for number in range(100)]
+    try:
+        settle()
+        assert gc.get_freeze_count() > 100
+        assert all(one is not table for one in gc.get_objects())
+    finally:
+        gc.unfreeze()
