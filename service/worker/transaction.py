@@ -122,10 +122,11 @@ class TransactionalWriter:
         """
         await self._producer.begin_transaction()
         self._in_transaction = True
-        sent = await self._send(records)
+        await all_done(await self._send(records))
+        # Not at the same time: while the group is being added to the transaction, the broker puts the first
+        # batch on each partition off (NOT_ENOUGH_REPLICAS, see docs/faust.md), which costs 100 ms.
         offsets = {aiokafka.TopicPartition(*self._source): next_offset}
-        offset_added = asyncio.ensure_future(self._producer.send_offsets_to_transaction(offsets, self._group))
-        await all_done([*sent, offset_added])
+        await self._producer.send_offsets_to_transaction(offsets, self._group)
         await self._producer.commit_transaction()
         self._in_transaction = False
 
