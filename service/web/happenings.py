@@ -83,7 +83,8 @@ def _end(facts: Mapping[str, Any]) -> str:
 
 
 def _error(facts: Mapping[str, Any]) -> str:
-    return ": ".join(part for part in (facts["error"], facts.get("detail")) if part)
+    error, detail = str(facts["error"]), str(facts.get("detail", ""))
+    return detail if detail.startswith(error) else ": ".join(part for part in (error, detail) if part)
 
 
 def _partitions(numbers: Sequence[int]) -> str:

@@ -45,16 +45,34 @@ class PrometheusServer:
         )
         return [value for value in found if not math.isnan(value)]
 
+    def firing(self) -> set[str]:
+        """Return the names of the alerts that are told now."""
+        alerts = self.get("/api/v1/alerts")["alerts"]
+        return {alert["labels"]["alertname"] for alert in alerts if alert["state"] == "firing"}
+
 
 @contextmanager
-def started_prometheus(program: str, folder: Path, target: int) -> Iterator[PrometheusServer]:
-    """Run Prometheus, reading the worker on port `target` every second, until the context ends."""
+def started_prometheus(
+    program: str, folder: Path, target: int, *, rules: Path | None = None
+) -> Iterator[PrometheusServer]:
+    """Run Prometheus, reading the worker on port `target` every second, until the context ends.
+
+    Args:
+        program: path of Prometheus.
+        folder: for its files.
+        target: port of the worker.
+        rules: of alerts, looked at every second.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     configuration = folder / "prometheus.yml"
     jobs = [{"job_name": "dateline", "static_configs": [{"targets": [f"127.0.0.1:{target}"]}]}]
-    configuration.write_text(yaml.safe_dump({"global": {"scrape_interval": "1s"}, "scrape_configs": jobs}))
+    every = {"scrape_interval": "1s", "evaluation_interval": "1s"}
+    files = [] if rules is None else [str(rules)]
+    configuration.write_text(
+        yaml.safe_dump({"global": every, "rule_files": files, "scrape_configs": jobs}),
+    )
     with (folder / "prometheus.log").open("wb") as log:
         process = subprocess.Popen(
             [

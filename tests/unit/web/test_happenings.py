@@ -54,6 +54,8 @@ def test_every_happening_has_a_sentence(event: str) -> None:
         ("partitions_assigned", {}, "tag-0 took partitions 0, 1"),
         ("partitions_revoked", {"partitions": [3]}, "tag-0 gave up partition 3"),
         ("partitions_assigned", {"partitions": []}, "tag-0 took no partition"),
+        ("partition_failed", {"detail": "gone"}, "tag-0 has to open partition 2 anew: Lost: gone"),
+        ("partition_failed", {"detail": "Lost: gone"}, "tag-0 has to open partition 2 anew: Lost: gone"),
         ("brokers_away", {}, "Kafka does not answer: nobody listens at kafka:9092"),
         ("brokers_back", {}, "Kafka answers again, after 61 s"),
         ("partition_opened", {}, "tag-0 restored partition 2: 1,234 records in 61.4 s"),
