@@ -71,7 +71,7 @@ def _authored(body: str, noun: Word) -> Iterator[Candidate]:
 
 
 def _speaking(document: Document, words: tuple[Word, ...], noun: int) -> Iterator[Candidate]:
-    start = _phrase_start(words, noun)
+    start = _phrase_start(document.body, words, noun)
     if start is None:
         return
     before = words[start - 1].text.lower() if start else ""
@@ -82,7 +82,7 @@ def _speaking(document: Document, words: tuple[Word, ...], noun: int) -> Iterato
         yield Candidate(words[start].start, words[noun].end, "document", 80)
 
 
-def _phrase_start(words: tuple[Word, ...], noun: int) -> int | None:
+def _phrase_start(body: str, words: tuple[Word, ...], noun: int) -> int | None:
     """Return the first word of the phrase that ends with a noun, or nothing where a verb is more likely."""
     start = noun
     while start > 0 and noun - start < _LONGEST_LEAD:
@@ -90,7 +90,7 @@ def _phrase_start(words: tuple[Word, ...], noun: int) -> int | None:
         if text.lower() in _OPENERS:
             return start - 1
         is_part = text[:1].isupper() or text in {"’s", "'s", "’"} or text[:1].isdigit() or _is_modifier(text)
-        if not is_part or words[start - 1].end < words[start].start - 1:
+        if not is_part or body[words[start - 1].end : words[start].start] not in {"", " "}:
             break
         start -= 1
     if start == noun:

@@ -20,7 +20,7 @@ DOCUMENTS = frozenset(
     "posts ad ads "
     "advert advertisement video videos footage recording recordings tape tapes slide presentation commentary "
     "op-ed columns reviews summary draft text texts message messages transcripts memos letters filings "
-    "rulings lawsuits papers warrant plan".split()
+    "rulings lawsuits papers warrant plan yearbook".split()
 )
 _PREPOSITIONS = re.compile(
     r"\s(?:of|at|in|for|with|from|familiar|on|who|which|that|by|close|involved|about|near|based|among|to|"

@@ -14,7 +14,7 @@ from service.taggers.sources_names import head_of
 
 # Words that no source begins with: verbs, adverbs, conjunctions, and who is nobody.
 _NO_OPENING = frozenset(
-    "when while where if as than then only almost away not never even just still also too very more less "
+    "when while where if as than then almost away not never even just still also too very more less "
     "in on at by for from with without after before during under over since until to of because although "
     "though whether what why how is are was were be been being has have had do does did will would could "
     "should may might must can nobody no none nothing anyone anybody everything something anything say says "
@@ -80,6 +80,8 @@ def is_noun_phrase(phrase: str) -> bool:
     """Say whether an English phrase may be a source: it opens as one and holds no verb."""
     words = phrase.split()
     first = words[0].lower().strip("“\"'‘>(") if words else ""
+    if first == "only" and len(words) == 1:
+        return False
     if not first or first in _NO_OPENING or not any(c.isalpha() for c in first):
         return False
     opened = first in _DETERMINERS or words[0][0].isupper() or words[0][0].isdigit()

@@ -70,11 +70,20 @@ def _source_of(text: str, phrase: Phrase, sources: tuple[InfoSource, ...]) -> In
         start, end = source.start, source.end
         if start is not None and end is not None and start < phrase.end and phrase.start < end:
             return source
-    for source in sources:
-        both = (source.literal or source.name, source.name)
-        if any(name.lower() in surface or surface in name.lower() for name in both):
-            return source
+    for is_alike in (_is_same, _is_part):  # "the IMF" is the IMF before it is "the IMF report"
+        for source in sources:
+            both = (source.literal or source.name, source.name)
+            if any(is_alike(name.lower(), surface) for name in both):
+                return source
     return None
+
+
+def _is_same(name: str, surface: str) -> bool:
+    return name.removeprefix("the ") == surface.removeprefix("the ")
+
+
+def _is_part(name: str, surface: str) -> bool:
+    return name in surface or surface in name
 
 
 def _is_kind(source: InfoSource, kind: str) -> bool:
