@@ -27,6 +27,8 @@ _NOTES = re.compile(
     r"^(?:eds|editors?|editor'?s? note|ap (?:photo|video|graphic)|with|note)\b", re.IGNORECASE
 )
 _RULE = re.compile(r"^_{2,}$")
+_FRAME = re.compile(r"END|[A-Z]{2,6}-[A-Z]{2}-\d{2}-\d{2}-\d{2}\s+\d{4}GMT")  # marks of the transmission
+_LINE_END = re.compile(r"<$", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _STANDFIRST_CHARACTERS = 140  # a header line longer than a headline can be
 
@@ -41,7 +43,7 @@ def decode_anpa(reading: Reading) -> tuple[Draft | DeadLetter, ...]:
     content, _, tail = rest.partition("\x03")
     lines = [_CONTROL.sub(" ", line).rstrip() for line in content.replace("\r", "").split("\n")]
     headers = [line for line in lines if line.lstrip().startswith("^")]
-    text = "\n".join(line for line in lines if not line.lstrip().startswith("^"))
+    text = _LINE_END.sub("", "\n".join(line for line in lines if not line.lstrip().startswith("^")))
     draft = _bodied(_headed(reading.draft(), headers), headers, text)
     draft = _stamped(draft, head, tail)
     if not (draft.titles or draft.blocks):
@@ -54,7 +56,8 @@ def _headed(draft: Draft, headers: list[str]) -> Draft:
     parts = [part for line in headers for part in _header_parts(line)]
     slug = next((text for text, _ in parts if not text.startswith("*")), "")
     rest = [(text, end) for text, end in parts if text != slug and not text.startswith("*")]
-    bylines = [text for text, end in rest if end == "=" or byline_of(text)]
+    rest = [(text, end) for text, end in rest if _FRAME.fullmatch(text) is None]
+    bylines = _bylines(rest)
     notes = [text for text, _ in rest if _NOTES.match(text)]
     plain = [text for text, end in rest if end == "<" and text not in bylines and text not in notes]
     title = next((text for text in plain if len(text) <= _STANDFIRST_CHARACTERS), "")
@@ -67,6 +70,13 @@ def _headed(draft: Draft, headers: list[str]) -> Draft:
         bylines=claims("anpa:byline", *(byline_of(text) or text for text in bylines)),
         ed_note=" ".join(notes) or None,
     )
+
+
+def _bylines(parts: list[tuple[str, str]]) -> list[str]:
+    """Return the bylines from the first line on that begins like one; above it stand remarks."""
+    signed = [text for text, end in parts if end == "=" or byline_of(text)]
+    first = next((index for index, text in enumerate(signed) if byline_of(text)), 0)
+    return signed[first:]
 
 
 def _header_parts(line: str) -> list[tuple[str, str]]:

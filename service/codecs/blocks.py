@@ -24,6 +24,7 @@ _SKIPPED = frozenset(
     "head script style table nitf-table media figure img iframe aside nav ednote object video audio form "
     "button footer header time".split()
 )
+_FEWEST_LINES = 3  # with and without an indent, in a story that was typed with them
 _BREAK = "\u2028"  # stands for <br/> until the text is cut
 _TWO_BREAKS = re.compile(r"\u2028\s*\u2028")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -66,6 +67,8 @@ def _block(element: etree._Element, name: str) -> Iterator[Block]:
         yield from _walk(element)
     elif name == "pre":
         yield from blocks_of_text(_inner(element))
+    elif name == "p" and _is_preformatted(inner := _inner(element)):
+        yield from blocks_of_text(inner)
     else:
         kind = "crosshead" if name in _CROSSHEADS else "list_item" if name in _LIST_ITEMS else "paragraph"
         yield from _markup_paragraphs(_inner(element), kind)
@@ -92,6 +95,16 @@ def _markup_paragraphs(text: str, kind: str) -> Iterator[Block]:
     """Two breaks part paragraphs; one break, like any white space of markup, is a space."""
     for flat in _flat(_TWO_BREAKS.split(text)):
         yield Block(kind=kind, text=flat)
+
+
+def _is_preformatted(text: str) -> bool:
+    """Return whether one element holds a story as it was typed: wrapped lines, paragraphs told by indents.
+
+    In markup that is only printed with an indent, every line but the first has one.
+    """
+    lines = [line for line in text.splitlines()[1:] if line.strip()]
+    indented = sum(line.startswith(("  ", "\t")) for line in lines)
+    return indented >= _FEWEST_LINES and len(lines) - indented >= _FEWEST_LINES
 
 
 def _paragraphs(text: str) -> Iterator[str]:

@@ -66,6 +66,7 @@ _LOOK = 8 * 1024  # how far into the text a look goes
 _WIRE = re.compile(r"^[\s\x00]{0,16}\x01[A-Za-z]{2,4}[ ]?\d{1,5}\s")
 _ANPA = re.compile(r"^[\s\x00]{0,16}\x16{1,3}\x01")
 _JSON_START = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*(?:\{|\[\s*[\[{\"\]]|\]))")
+_OPENING = re.compile(r"<([A-Za-z_][\w.:-]{0,80})(?:\s[^<>]{0,2000})?>\s{0,200}<")
 _HTML_BLOCK = re.compile(r"</(?:p|div|h[1-6]|ul|ol|li|table|article|section|blockquote)\s*>|<br\s?/?>", re.I)
 
 
@@ -162,7 +163,16 @@ def _html_tags(text: str) -> Found | None:
     return None
 
 
-SNIFFERS: tuple[Callable[[str], Found | None], ...] = (_wire, _root_element, _json, _html_tags)
+def _bare_xml(text: str) -> Found | None:
+    """Show XML without a declaration: one element, none of HTML, that holds others and all of the text."""
+    stripped = text.strip(_BLANKS)
+    match = _OPENING.match(stripped)
+    if match is None or match[1].lower() in _FRAGMENT_ROOTS or not stripped.endswith(f"</{match[1]}>"):
+        return None
+    return Found(format=Format.XML, method="one-element", is_certain=False)
+
+
+SNIFFERS: tuple[Callable[[str], Found | None], ...] = (_wire, _root_element, _json, _html_tags, _bare_xml)
 
 
 def _choose(found: Found, declared: Family | None, text: str) -> Format | None:

@@ -16,14 +16,18 @@ from service.normalize.words import word_list
 _TABLE = Path(__file__).with_name("agencies.yaml")
 _ARTICLE = re.compile(r"^(?:the|la|el|die|l['’])\s+")
 _BODIES = word_list("bodies")
-_DOMAINS = (".com", ".org", ".net", ".online", ".news", ".info")
+# Sites that sign with their address: common domains, and the country codes of most of the world's press.
+_DOMAIN = re.compile(
+    r"\w[\w-]{1,40}\.(?:com|org|net|online|news|info|tv|media|press|(?:co|com|org)\.[a-z]{2}|at|au|be|bg|br|ca|ch|cz|"
+    r"de|dk|ee|es|eu|fi|fr|gr|hr|hu|ie|il|in|is|it|jp|kr|lt|lv|me|mk|mx|nl|no|nz|pk|pl|pt|ro|rs|ru|se|si|sk|tr|ua|uk|us|za)"
+)
 _NOISE = re.compile(r"[.\s]+")
 
 
 def names_body(printed: str) -> bool:
     """Return whether a word of `printed` tells an organisation, such as a newspaper, from a person."""
     words = [word.strip(".,") for word in printed.casefold().split()]
-    return any(word in _BODIES or word.endswith(_DOMAINS) for word in words)
+    return any(word in _BODIES or _DOMAIN.fullmatch(word) for word in words)
 
 
 @functools.lru_cache(maxsize=4096)

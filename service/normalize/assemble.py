@@ -14,8 +14,7 @@ from msgspec.structs import replace
 from service import __version__
 from service.model import Block, Claim, DeadLetter, Draft, Reason, StageName
 from service.normalize.agencies import agency_name, fold_name
-from service.normalize.dateline import located
-from service.normalize.dateline_grammar import read_parts
+from service.normalize.dateline_grammar import located, read_parts
 from service.normalize.dates import resolve_dates
 from service.normalize.identity import identify_article
 from service.normalize.language import identify

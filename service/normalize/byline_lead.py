@@ -9,7 +9,8 @@ from itertools import islice
 
 from service.normalize.byline import Byline
 from service.normalize.byline_lines import read_byline_line
-from service.normalize.dateline import read_dateline, site_of
+from service.normalize.dateline import read_dateline
+from service.normalize.publisher import site_of
 from service.normalize.story import Credit, Story, decide, without_block
 
 _DEPTH = 2  # blocks from the top

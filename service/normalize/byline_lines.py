@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from service.model import Block
 from service.normalize.agencies import agency_name, fold_name, names_body
 from service.normalize.byline import CUE, Byline, split_byline
-from service.normalize.dateline import site_of
 from service.normalize.dateline_grammar import is_site
 from service.normalize.lines import ends_sentence, is_heading, is_name
+from service.normalize.publisher import site_of
 from service.normalize.story import Credit, Story, decide, without_block
 
 _TOP = 5  # blocks from the top in which a byline may stand

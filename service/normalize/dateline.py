@@ -5,19 +5,18 @@ dateline, where it ends, and how sure that is. A dateline further down tells tha
 is headline, standfirst and byline (`Story.head`).
 """
 
-import functools
 import itertools
 import re
 
 from msgspec.structs import replace
 
-from service.model import Block, Draft, Struct
-from service.normalize.agencies import agency_name, credited
+from service.model import Block, Struct
+from service.normalize.agencies import agency_name, credited, names_body
 from service.normalize.dateline_east_asian import EastAsian, read_east_asian
 from service.normalize.dateline_grammar import Parts, read_parts
-from service.normalize.lines import ends_sentence, is_heading, normal_case, starts_upper
+from service.normalize.lines import ends_sentence, is_heading, starts_upper
+from service.normalize.publisher import site_of
 from service.normalize.story import Credit, Story, decide, without_block
-from service.normalize.url import domain_of
 from service.normalize.words import word_list
 from service.record import Dateline
 
@@ -35,17 +34,17 @@ _SEPARATOR = re.compile(
     r"\s*[.,]?\s*(?:(?P<dash>-{2,3}|(?:(?<=[\s.,)/\]])[-–]|[-–](?=\s))|[—―]{1,2}|_(?=\s))(?P<after>\s*)|(?P<colon>[:;])(?:\s+|(?<=[)\]/]:)(?=[^\W\d_])))"
     r"|(?<=[)/\]])(?P<none>[.,]?)\s+(?=\S)"
 )
+_WHOLE = re.compile(r"\(([^()]{6,80})\)\s+(?=\S)")
+_INNER_DASH = re.compile(r"\s+[-–—]\s+")
 _MARK = re.compile(r"[-–—―_:;)/\]]|\.\s")
 _STOP = re.compile(r"\.\s+(?=[\"“«]?[^\W\d_])")
+_SURE = frozenset({"dateline.place+agency", "dateline.place+date", "dateline.place+bracket"})
 _KICKERS = word_list("kickers")
-
-
 PRINTED_TIME = re.compile(
     r"[\s,|•·–—-]*(?<![\d.])\d{1,2}[:.h]\d\d(?:\s*[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,5}(?:[+-]\d{1,2})?\)?)?\s*",
     re.IGNORECASE,
 )
 """A time of day behind a dateline's date: `10:15 UTC+3`."""
-_REGION_SIGNS = re.compile(r",\s|\s*[\[\]()]\s*")  # between a town and its region
 _SPEAKER = re.compile(r"[A-Z][A-Z .'’-]{1,40}:\s")
 
 
@@ -88,6 +87,8 @@ def read_dateline(text: str, site: str | None = None, below: tuple[Block, ...] =
     for count, match in enumerate(_SEPARATOR.finditer(text, 0, _WINDOW)):
         if count >= _CANDIDATES:
             break
+        if text.count("(", 0, match.start()) > text.count(")", 0, match.start()):
+            continue
         stop = match.start() + (text[match.start() : match.start() + 1] == ".")  # it may end an abbreviation
         parts = read_parts(text[:stop], site) if match.start() else None
         if parts is None or (best is not None and best.parts.places and parts.places != best.parts.places):
@@ -102,10 +103,22 @@ def read_dateline(text: str, site: str | None = None, below: tuple[Block, ...] =
                 method=method,
                 confidence=confidence,
             )
-    best = _stopped(text, site, best) or best
+    best = _bracketed(text, site) or _stopped(text, site, best) or best
     if best is not None and PRINTED_TIME.fullmatch(text, best.end):
         return replace(best, end=len(text))
     return best
+
+
+def _bracketed(text: str, site: str | None) -> Found | None:
+    """Return the dateline that stands in brackets as a whole: `(New York, NY - October 21) `."""
+    match = _WHOLE.match(text)
+    parts = read_parts(_INNER_DASH.sub(", ", match[1]), site) if match is not None else None
+    if match is None or parts is None or not parts.places or parts.date is None:
+        return None
+    if not (parts.is_caps or parts.is_known_place):
+        return None
+    raw = match.group().strip()
+    return Found(parts=parts, raw=raw, end=match.end(), method="dateline.place+date", confidence=90)
 
 
 def _stopped(text: str, site: str | None, dashed: Found | None) -> Found | None:
@@ -149,8 +162,10 @@ def _judge_agency(parts: Parts, separator: re.Match[str], rest: str) -> tuple[st
     if parts.agency is None:
         return None
     if not parts.agency_known:
-        is_dated = parts.agency_grouped and parts.date is not None and separator.group("dash") is not None
-        return ("dateline.date+bracket", 88) if is_dated and starts_upper(rest) else None
+        is_dashed = separator.group("dash") is not None and starts_upper(rest)
+        if not (is_dashed and parts.agency_grouped and (parts.date or names_body(parts.agency))):
+            return None
+        return ("dateline.date+bracket", 88) if parts.date else ("dateline.bracket", 82)
     if parts.agency_grouped or parts.date is not None:
         return "dateline.agency", 94
     is_dash = separator.group("dash") is not None and separator.group() != separator.group().strip()
@@ -218,11 +233,8 @@ def _fits(story: Story, index: int, found: Found) -> bool:
         return False
     if found.method in ("dateline.place", "dateline.capitals") and _is_headline(story, index, found):
         return False
-    if index == 0 or found.method in (
-        "dateline.place+agency",
-        "dateline.place+date",
-        "dateline.place+bracket",
-    ):
+    is_signed = found.parts.agency_known and found.parts.date is not None
+    if index == 0 or is_signed or found.method in _SURE:
         return True
     is_below_heads = all(is_heading(block.text, 200) for block in story.blocks[:index])
     if found.confidence < 85:
@@ -281,19 +293,3 @@ def _take_eastern(story: Story, index: int, found: EastAsian) -> Story:
         story, "dateline", "dateline.east-asian", 94, dateline=dateline, credits=credits,
         **{**without_block(story, index, story.blocks[index].text[found.end :]), "head": index},
     )  # fmt: skip
-
-
-def located(place: str) -> str:
-    """Return the dateline's place in normal case: `KYIV, Ukraine` is `Kyiv, Ukraine`."""
-    return ", ".join(normal_case(part.strip()) for part in _REGION_SIGNS.split(place) if part.strip())
-
-
-def site_of(draft: Draft) -> str | None:
-    """Return the label of the publisher's domain without its public suffix, lower case."""
-    return _label(draft.urls[0].value) if draft.urls else None
-
-
-@functools.lru_cache(maxsize=1024)
-def _label(url: str) -> str | None:
-    domain = domain_of(url)
-    return domain.split(".")[0].replace("-", "") if domain else None

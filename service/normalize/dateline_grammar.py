@@ -9,7 +9,7 @@ import re
 from service.model import Struct
 from service.normalize.agencies import agency_name, fold_name
 from service.normalize.gazetteer import is_place
-from service.normalize.lines import is_name
+from service.normalize.lines import is_name, normal_case
 from service.normalize.printed_dates import find_printed_date, is_printed_date
 from service.normalize.words import word_list
 
@@ -23,6 +23,7 @@ _DOMAIN = re.compile(
 )
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,3}[A-Z]{1,6}")
 _PLACE_SEPARATOR = re.compile(r"\s*(?:/|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\+)\s*", re.IGNORECASE)
+_REGION_SIGNS = re.compile(r",\s|\s*[\[\]()]\s*")  # between a town and its region
 _BARE_DAY = re.compile(r"\d{1,2}\.?")
 _REGIONS = word_list("regions")
 _BEFORE_DATE = re.compile(r"(?<=[\s,])(?:le|am|den|el|il|em)\s*$", re.IGNORECASE)
@@ -237,3 +238,8 @@ def is_site(text: str, site: str | None) -> bool:
     folded = fold_name(text).replace(" ", "")
     site = site.removeprefix("the")
     return (len(site) >= 4 and folded.startswith(site)) or (len(folded) >= 5 and site.startswith(folded))
+
+
+def located(place: str) -> str:
+    """Return the dateline's place in normal case: `KYIV, Ukraine` is `Kyiv, Ukraine`."""
+    return ", ".join(normal_case(part.strip()) for part in _REGION_SIGNS.split(place) if part.strip())

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from service.normalize.agencies import agency_name
 from service.normalize.byline_lines import is_affiliation, read_byline_line
-from service.normalize.dateline import PRINTED_TIME, site_of
+from service.normalize.dateline import PRINTED_TIME
 from service.normalize.dateline_grammar import Parts, read_parts
 from service.normalize.gazetteer import is_place
 from service.normalize.lines import ends_sentence, is_heading
+from service.normalize.publisher import site_of
 from service.normalize.story import Credit, Story, decide, without_block
 from service.normalize.words import word_list
 from service.record import Dateline

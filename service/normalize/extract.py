@@ -12,11 +12,10 @@ from service.model import Claim, DeadLetter, Draft, Reason, StageName
 from service.normalize.extract_dom import fold, parse_page
 from service.normalize.extract_fragment import fragment_blocks
 from service.normalize.extract_page import PageReading, read_page
+from service.normalize.story import RULESET_VERSION
 from service.record import Provenance
 
 Claims = tuple[Claim, ...]
-
-VERSION = "1"
 
 
 def extract(draft: Draft) -> Draft | DeadLetter:
@@ -51,7 +50,7 @@ def _fragment(draft: Draft, tree: HtmlElement) -> Draft:
     blocks = fragment_blocks(tree)
     if blocks and fold(blocks[0].text) in titles:
         blocks = blocks[1:]
-    step = Provenance(stage="normalize", method="extract-fragment", version=VERSION, field="bodies")
+    step = Provenance(stage="normalize", method="extract-fragment", version=RULESET_VERSION, field="bodies")
     return msgspec.structs.replace(
         draft, html=None, blocks=tuple(blocks), provenance=(*draft.provenance, step)
     )
@@ -59,11 +58,15 @@ def _fragment(draft: Draft, tree: HtmlElement) -> Draft:
 
 def _merged(draft: Draft, reading: PageReading) -> Draft:
     facts = reading.facts
-    steps = [Provenance(stage="normalize", method=reading.method, version=VERSION, field="bodies")]
+    steps = [Provenance(stage="normalize", method=reading.method, version=RULESET_VERSION, field="bodies")]
     if facts.paywalled:
         steps.append(
             Provenance(
-                stage="normalize", method="metadata", version=VERSION, field="flags", decision="paywalled"
+                stage="normalize",
+                method="metadata",
+                version=RULESET_VERSION,
+                field="flags",
+                decision="paywalled",
             )
         )
     return msgspec.structs.replace(

@@ -50,7 +50,9 @@ _PLAYER = (
     "or contains(@src, '/player')])"
 )
 _LINKED_HEADINGS = "count(//h2[a]|//h3[a]|//h4[a]|//a[h2]|//a[h3]|//a[h4])"
-_CONTACT = "boolean(//a[starts-with(@href, 'tel:')]|//form//textarea|//form//input[@type='tel'])"
+_CONTACT = (
+    "boolean(//a[starts-with(@href, 'tel:')]|//textarea[ancestor::form]|//input[@type='tel'][ancestor::form])"
+)
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "header"})
 
 

@@ -6,9 +6,9 @@ Each removal is kept word for word in the record's provenance. Notices that have
 
 import re
 
-from service.normalize.dateline import site_of
 from service.normalize.dateline_grammar import is_site
 from service.normalize.lines import ends_sentence, is_heading
+from service.normalize.publisher import site_of
 from service.normalize.scan import LONGEST, first_taken, from_end, from_top
 from service.normalize.story import Story, decide, remove, without_block
 

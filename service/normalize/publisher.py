@@ -1,5 +1,7 @@
 """Who published the article: the name the input states, the domain, and a country only on evidence."""
 
+import functools
+
 import babel
 
 from service.model import Draft
@@ -42,3 +44,14 @@ def country_of_domain(domain: str) -> str | None:
         return None
     code = _COUNTRY_OF.get(label, label.upper())
     return code if code in babel.Locale("en").territories else None
+
+
+def site_of(draft: Draft) -> str | None:
+    """Return the label of the publisher's domain without its public suffix, lower case."""
+    return _label(draft.urls[0].value) if draft.urls else None
+
+
+@functools.lru_cache(maxsize=1024)
+def _label(url: str) -> str | None:
+    domain = domain_of(url)
+    return domain.split(".")[0].replace("-", "") if domain else None

@@ -3,16 +3,17 @@
 import re
 
 from service.normalize.agencies import agency_name, names_body
-from service.normalize.dateline import site_of
 from service.normalize.dateline_grammar import is_site
 from service.normalize.lines import ends_sentence, is_name
 from service.normalize.printed_dates import find_printed_date
+from service.normalize.publisher import site_of
 from service.normalize.story import Credit, Story, decide, without_block
 
 _MOST = 5
 _PARAGRAPH = 40  # characters from which a line is text
 _INITIALS = re.compile(r"[A-Z]{1,4}(?:[/.&-][A-Za-z]{1,5})*\.?|[a-z]{2,3}(?:[/-][a-zA-Z]{1,5})*")
 _AGENCY_INITIALS = re.compile(r"([A-Za-z]{2,8})[/-][A-Za-z]{1,5}(?:/[A-Za-z]{1,5})?")
+_SLASHED = re.compile(r"([A-Z]{2,8}) [a-z]{1,4}(?:/[a-z]{0,4}){1,2}")
 _INITIALS_LINE = re.compile(r"[a-z]{1,4}(?:[-/.][a-z]{1,4}){1,5}")
 _DESK_LINE = re.compile(r"[A-Za-z]{2,4}(?:\s[A-Za-z\d]{2,5}){1,6}")  # an agency's codes for its desks
 _BRACKETED = re.compile(r"\s*[(\[]\s*(?:©\s*)?([^()\[\]]{1,60})[)\]]\s*\.?$")
@@ -54,7 +55,7 @@ def _own_line(story: Story) -> Story:
     has_mark = text[:1] in "([-–—/*="
     if is_name(text, 4) and _stands_alone(story):
         return _take(story, text, "", "signoff.last-name", 70)
-    signed = _AGENCY_INITIALS.fullmatch(bare)
+    signed = _AGENCY_INITIALS.fullmatch(bare) or _SLASHED.fullmatch(text)
     if signed is not None and agency_name(signed[1]):
         return _take(story, bare, "", "signoff.agency-initials", 88)
     is_medium = text[:1] in "-–—" and is_name(bare, 4) and names_body(bare)
@@ -118,7 +119,8 @@ def _ends(text: str) -> bool:
 
 def _is_credit(text: str, story: Story) -> bool:
     """Return whether `text` names an agency or this publisher, perhaps with "with inputs from"."""
-    if agency_name(text) or is_site(text, site_of(story.draft)):
+    is_own = story.dateline is not None and text == story.dateline.agency
+    if is_own or agency_name(text) or is_site(text, site_of(story.draft)):
         return True
     match = _WITH.fullmatch(text)
     if match is None:

@@ -1,6 +1,11 @@
 """Find the standfirst, and keep it once when the body repeats it as a sentence."""
 
+import re
+
+from msgspec.structs import replace
+
 from service.model import Claim
+from service.normalize.extract_dom import fold
 from service.normalize.labels import has_labelled_standfirst
 from service.normalize.lines import ends_sentence, is_heading
 from service.normalize.story import Story, decide, remove, without_block
@@ -9,6 +14,7 @@ _LONGEST = 420  # characters
 _LONGEST_TOGETHER = 1000  # characters of the lines above a dateline or a byline
 _LONGEST_UNENDED = 250
 _SHORTEST_REPEAT = 25  # characters; anything shorter may recur by chance
+_SENTENCE_END = re.compile(r"[.!?]\s")
 _REPEAT_DEPTH = 6  # paragraphs from the top in which a repetition is looked for
 
 
@@ -36,8 +42,11 @@ def drop_repeated_standfirst(story: Story) -> Story:
     the text there is keeps it as its body.
     """
     claim = story.standfirst or next(iter(story.draft.standfirsts), None)
-    if claim is None or len(claim.value) < _SHORTEST_REPEAT:
+    if claim is None:
         return story
+    if story.standfirst is None and (fault := _no_standfirst(story, claim.value)):
+        draft = replace(story.draft, standfirsts=story.draft.standfirsts[1:])
+        return decide(story, "descriptions", fault, 90, decision=f"removed: {claim.value}", draft=draft)
     found = _repeated_at(story, claim.value, 0)
     if found is None:
         return story
@@ -47,6 +56,23 @@ def drop_repeated_standfirst(story: Story) -> Story:
     if not rest and len(story.blocks) == 1:
         return story
     return decide(story, "descriptions", "standfirst.repeat-removed", 97, **without_block(story, index, rest))
+
+
+def _no_standfirst(story: Story, text: str) -> str | None:
+    """Return the rule by which a stated standfirst is none: the headline again, or the text's start cut off.
+
+    What ends inside a sentence of the body was made by a machine or for length; the body has all of it.
+    """
+    if story.headline is not None and fold(text) == fold(story.headline.value):
+        return "standfirst.repeats-headline"
+    if story.draft.is_page:  # of a page it was decided where its markup is known
+        return None
+    start = text.rstrip(" .…")
+    body = " ".join(block.text for block in story.blocks[:_REPEAT_DEPTH])
+    after = body[len(start) : len(start) + 1]
+    is_inside = after.isspace() or (after == "," and _SENTENCE_END.search(start) is not None)
+    is_cut = len(start) >= _SHORTEST_REPEAT and body.startswith(start) and is_inside
+    return "standfirst.cut-off" if is_cut and not ends_sentence(start) else None
 
 
 def _above_dateline(story: Story) -> Story:
@@ -71,7 +97,8 @@ def _take(story: Story, text: str, method: str, confidence: int, count: int) -> 
 def _repeated_at(story: Story, sentence: str, first: int) -> tuple[int, int] | None:
     """Return (block, offset) where `sentence` stands as whole sentences, or `None`."""
     if len(sentence) < _SHORTEST_REPEAT:
-        return None
+        is_first = len(story.blocks) > first + 1 and story.blocks[first].text == sentence
+        return (first, 0) if is_first else None
     for index, block in enumerate(story.blocks[first : first + _REPEAT_DEPTH], first):
         start = block.text.find(sentence)
         if start >= 0 and _is_whole(block.text, start, start + len(sentence)):

@@ -9,7 +9,7 @@ from service.normalize.author_note import find_author_note
 from service.normalize.byline_credits import take_credits
 from service.normalize.byline_lead import take_byline_lead
 from service.normalize.byline_lines import find_bylines
-from service.normalize.crosshead import find_crossheads
+from service.normalize.crosshead import find_capital_crossheads, find_crossheads
 from service.normalize.dateline import find_dateline
 from service.normalize.dateline_line import find_dateline_line, find_undashed_dateline
 from service.normalize.furniture import (
@@ -57,6 +57,7 @@ TEXT_RULES: tuple[Rule, ...] = (
     find_signoff,
     take_furniture,
     take_corrections,
+    find_capital_crossheads,
     find_crossheads,
     drop_repeated_standfirst,
 )
@@ -71,6 +72,7 @@ BLOCK_RULES: tuple[Rule, ...] = (
     find_bylines,
     take_credits,
     find_signoff,
+    find_capital_crossheads,
     drop_repeated_standfirst,
 )
 

@@ -55,6 +55,18 @@ def test_a_list_of_headlines() -> None:
     assert values(found.titles) == ["Top news"]
 
 
+def test_frame_marks_and_remarks_are_no_fields() -> None:
+    """The end mark is no headline, a remark above the byline no author; the sign of a line's end goes."""
+    found = draft(
+        f"{HEAD}\x02^BC-Glance,16<\n^All Times EDT=\n^By The Associated Press=\n"
+        "\t   NEW YORK (AP) _ Weather:<\n\t   Oslo;1;2<\n^END<\n\n\t   ^CAP-WF-11-13-13 0713GMT<\n\x03"
+    )
+
+    assert values(found.titles) == []
+    assert values(found.bylines) == ["By The Associated Press"]
+    assert [block.text for block in found.blocks or ()] == ["NEW YORK (AP) — Weather:", "Oslo;1;2"]
+
+
 def test_a_message_without_text_is_empty() -> None:
     """A slug alone is no article."""
     assert letter(f"{HEAD}\x02^Slug,16<\n\x03").reason is Reason.EMPTY

@@ -30,6 +30,14 @@ def _blocks(markup: str) -> list[tuple[str, str]]:
         ("<p> * * * </p>", []),
         ("<p>Text</p><h2>Video:</h2><p>&lt;b/&gt;</p>", [("paragraph", "Text")]),
         ("<pre>one\n\ntwo</pre>", [("paragraph", "one"), ("paragraph", "two")]),
+        (
+            "<p>(Adds detail)\n    By A B\n    It\nrose\n    It\nfell\nagain</p>",
+            [("paragraph", text) for text in ("(Adds detail)", "By A B", "It rose", "It fell again")],
+        ),
+        (
+            "<p>One\n    long\n    paragraph\n    printed\n    so</p>",
+            [("paragraph", "One long paragraph printed so")],
+        ),
     ],
 )
 def test_markup_becomes_blocks_in_reading_order(markup: str, blocks: list[tuple[str, str]]) -> None:

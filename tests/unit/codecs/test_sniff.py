@@ -12,6 +12,8 @@ SHOWN = [
     ('"quoted"', "text/plain"),
     ("1 < 2 and 3 > 2", "text/plain"),
     ("<foo>bar</foo>", "text/plain"),
+    ("<foo>\n <a>1</a></foo>\n", "application/xml"),
+    ("<foo><a>1</a></foo> and more", "text/plain"),
     ("<p>Hello</p>", "text/html"),
     ("First line<br>second line", "text/html"),
     ("<!DOCTYPE html><title>x</title>", "text/html"),

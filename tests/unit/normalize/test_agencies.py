@@ -30,7 +30,14 @@ def test_fold_name_drops_articles_and_accents() -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "is_body"), [("Roots Online", True), ("Jane Doe", False), ("hrw.org", True)]
+    ("printed", "is_body"),
+    [
+        ("Roots Online", True),
+        ("Jane Doe", False),
+        ("hrw.org", True),
+        ("Example.no", True),
+        ("St.John", False),
+    ],
 )
 def test_names_body(printed: str, *, is_body: bool) -> None:
     """A word such as News, or a domain, tells an organisation."""

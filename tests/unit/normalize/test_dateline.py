@@ -1,7 +1,9 @@
 """Datelines in a text; the forms themselves are golden cases."""
 
 from service.model import Block, Claim, Draft
-from service.normalize.dateline import find_dateline, located, read_dateline, site_of
+from service.normalize.dateline import find_dateline, read_dateline
+from service.normalize.dateline_grammar import located
+from service.normalize.publisher import site_of
 from service.normalize.story import Story
 from tests.factories import ORIGIN
 
@@ -86,3 +88,20 @@ def test_site_is_the_domains_first_label() -> None:
     """Host and public suffix are passed over."""
     assert site_of(_story(url="https://news.the-beacon.co.uk/x").draft) == "thebeacon"
     assert site_of(_story().draft) is None
+
+
+def test_a_dateline_wholly_in_brackets() -> None:
+    """Place and date in one pair of brackets are a dateline; brackets that stay open are none."""
+    found = read_dateline("(New York, NY - October 21) Prices rose on Monday.")
+    assert found is not None
+    assert (found.raw, found.parts.date) == ("(New York, NY - October 21)", "October 21")
+    assert found.parts.places[0] == "New York"
+    assert read_dateline("(London - as ever - was late) Prices rose.") is None
+
+
+def test_a_medium_in_brackets_before_the_text() -> None:
+    """A name that is a medium's by its words signs the first paragraph; other words in brackets do not."""
+    found = read_dateline("(Harbour Press) - Two teams will meet tonight.")
+    assert found is not None
+    assert found.parts.agency == "Harbour Press"
+    assert read_dateline("(For the second time) - Two teams will meet tonight.") is None

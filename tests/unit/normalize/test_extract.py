@@ -245,6 +245,7 @@ def test_empty_page_is_empty_and_empty_fragment_has_no_blocks() -> None:
         page(PROSE + "<h1>One of many headings</h1>" * 20_000),
         page("<button>Add to cart</button>" * 400 + f"<p>{'word ' * 100_000}</p>"),
         page(PROSE + "<span class=a>a</span>" * 61_000),
+        page(PROSE + "<form><input name=a></form>" * 45_000),
         page("<p>Lone \ud800 surrogate and <?pi x?> <![CDATA[ y ]]> &#xD800; &#99999999;</p>" + PROSE),
         "<?xml version='1.0' encoding='utf-16'?><html><body>" + PROSE,
         "<frameset><frame src=a></frameset>",

@@ -39,6 +39,9 @@ def test_embargo(line: str, until: str) -> None:
     ("line", "kind", "headline"),
     [
         ("UPDATE 2-Oil climbs", "update", "Oil climbs"),
+        ("AMP.- El Gobierno aprueba la ley", "update", "El Gobierno aprueba la ley"),
+        ("RÄTTELSE: Oljan stiger", "correction", "Oljan stiger"),
+        ("ATUALIZA 1-Petróleo sobe", "update", "Petróleo sobe"),
         ("CORRECTED-Oil climbs", "correction", "Oil climbs"),
         ("URGENT: Oil climbs", "update", "Oil climbs"),
     ],

@@ -5,6 +5,7 @@ import pytest
 from service.model import Block, Draft
 from service.normalize.signoff import find_signoff
 from service.normalize.story import Story
+from service.record import Dateline
 from tests.factories import ORIGIN
 
 _TEXT = "The council approved the budget on Monday, the speaker said."
@@ -36,7 +37,8 @@ def test_behind_the_last_sentence(ending: str, signoff: tuple[str, ...]) -> None
 
 
 @pytest.mark.parametrize(
-    "line", ["(ANI)", "ANI", "– Roots Online", "IPS UN Bureau", "abc/def", "dpa xy yz", "Cape Example"]
+    "line",
+    ["(ANI)", "ANI", "– Roots Online", "IPS UN Bureau", "abc/def", "dpa xy yz", "Cape Example", "AAP be/"],
 )
 def test_line_of_its_own(line: str) -> None:
     """A last line that is only an agency, a medium or initials goes wholly."""
@@ -96,3 +98,11 @@ def test_initials_on_their_own_line(line: str) -> None:
     blocks = (Block(kind="paragraph", text=text), Block(kind="paragraph", text=line))
     story = find_signoff(Story(draft=Draft(origin=ORIGIN, format="text/plain"), blocks=blocks))
     assert story.signoffs == (line.strip("()="),)
+
+
+def test_the_datelines_own_agency_signs() -> None:
+    """An agency that no table knows is known by the dateline."""
+    dateline = Dateline(raw="LONDON (Deskwire) -", place="LONDON", agency="Deskwire")
+    blocks = tuple(Block(kind="paragraph", text=text) for text in (_TEXT, "(Deskwire)"))
+    story = Story(draft=Draft(origin=ORIGIN, format="text/plain"), blocks=blocks, dateline=dateline)
+    assert find_signoff(story).signoffs == ("Deskwire",)

@@ -65,3 +65,21 @@ def test_the_whole_body_never_goes() -> None:
     """A feed item whose summary is all its text keeps it as the body."""
     story = _story(_STANDFIRST, stated=_STANDFIRST)
     assert drop_repeated_standfirst(story) is story
+
+
+def test_a_short_standfirst_that_is_the_first_paragraph_again() -> None:
+    """What is too short to be told from chance is told when it is the whole first paragraph."""
+    story = drop_repeated_standfirst(_story("ON THIS DAY", _TEXT, stated="ON THIS DAY"))
+    assert [block.text for block in story.blocks] == [_TEXT]
+
+
+def test_a_stated_standfirst_that_is_none() -> None:
+    """The headline over again, or the text's beginning cut off inside a sentence, is no standfirst."""
+    again = drop_repeated_standfirst(_story(_TEXT, stated="Council passes budget late"))
+    assert again.draft.standfirsts != ()
+    again = drop_repeated_standfirst(_story(_TEXT, stated="Council passes budget."))
+    assert again.draft.standfirsts == ()
+    cut = drop_repeated_standfirst(_story(f"{_STANDFIRST} {_TEXT}", stated=f"{_STANDFIRST} {_TEXT[:41]}."))
+    assert cut.draft.standfirsts == ()
+    assert cut.provenance[0].method == "standfirst.cut-off"
+    assert [block.text for block in cut.blocks] == [f"{_STANDFIRST} {_TEXT}"]
