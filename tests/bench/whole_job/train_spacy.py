@@ -65,8 +65,8 @@ _CLOSING, _OPENING = frozenset(",.;:!?)]%…'’"), frozenset("([$£€#")
 
 
 def model_folder() -> Path:
-    """Return where the model is kept; `DATELINE_BENCH_CACHE` overrides the user's cache."""
-    cache = os.environ.get("DATELINE_BENCH_CACHE") or Path.home() / ".cache" / "dateline-bench"
+    """Return where the model is kept; `BENCH_CACHE` overrides the user's cache."""
+    cache = os.environ.get("BENCH_CACHE") or Path.home() / ".cache" / "dateline-bench"
     return Path(cache) / f"spacy-{spacy.__version__}-names"
 
 

@@ -56,7 +56,7 @@ class Newspaper:
 
 def punkt() -> None:
     """Make NLTK find tables of Punkt, its own or ours."""
-    cache = os.environ.get("DATELINE_BENCH_CACHE") or Path.home() / ".cache" / "dateline-bench"
+    cache = os.environ.get("BENCH_CACHE") or Path.home() / ".cache" / "dateline-bench"
     folder = Path(cache) / "nltk"
     nltk.data.path.append(str(folder))
     try:
