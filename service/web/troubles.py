@@ -75,7 +75,9 @@ def _told(why: str) -> str:
     if why == NOT_RUNNING:
         return "is not running; it is started again."
     if _is_paused(why):
-        return f"holds messages back, its breaker is open ({why})."
+        phases, *held = why.split("; ")
+        more = f"; {len(held) - 1} more like it" if len(held) > 1 else ""
+        return f"holds messages back, its breaker is open ({'; '.join([phases, *held[:1]])}{more})."
     return f"is not ready: {why}."
 
 

@@ -72,6 +72,16 @@ def test_an_open_breaker_is_told_with_its_reason() -> None:
     assert trouble.since == "2026-11-19T10:00:01Z"
 
 
+def test_many_open_breakers_are_one_sentence() -> None:
+    """The first with its reason, the others by their number; all of them are in the log and in `/readyz`."""
+    held = "; ".join(f"partition {number}: 90 of 90 items became dead letters" for number in range(8))
+
+    found = texts(troubles_of({"tag-0": f"partitions: 8 paused; {held}"}, flow(), []))
+
+    assert "8 paused; partition 0: 90 of 90 items became dead letters; 7 more like it" in found
+    assert len(found) < 150
+
+
 @pytest.mark.parametrize(
     ("letters", "published", "load", "is_told", "is_near"),
     [
