@@ -1,7 +1,7 @@
 """Tagger: people, organisations, events, products, and places by name.
 
 Places are left unresolved here (name and mentions only); `service.taggers.places` finds out which
-they are. Names come from `service.taggers.entities_mentions`, identities from
+they are. Names come from `service.taggers.entities_mentions` and `entities_evident`, identities from
 `service.taggers.linking`, pronouns and descriptions from `service.taggers.coreference`.
 """
 
@@ -12,7 +12,8 @@ import msgspec
 from service.taggers.coreference import corefs_of
 from service.taggers.document import Document, Tagger, Tags
 from service.taggers.entities_consistency import consistent
-from service.taggers.entities_mentions import find_names
+from service.taggers.entities_evident import with_evident
+from service.taggers.entities_mentions import find_names, recognizer_of
 from service.taggers.entities_model import load_recognizer
 from service.taggers.gazetteer import find_known
 from service.taggers.linking import Cluster, clusters_of
@@ -25,7 +26,10 @@ _E = TypeVar("_E", bound=Entity)
 
 def tag_entities(document: Document, tags: Tags) -> Tags:
     """Return `tags` with people, organisations, events, objects and unresolved places."""
-    found = consistent(document.body, find_names(document))
+    names = find_names(document)
+    if document.language == "en":
+        names = with_evident(document.body, names, recognizer_of(document).ordinary)
+    found = consistent(document.body, names)
     clusters = clusters_of(document.body, found)
     people = [cluster for cluster in clusters if cluster.kind == "PER"]
     corefs = corefs_of(document, people)

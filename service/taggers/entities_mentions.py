@@ -71,12 +71,13 @@ def _lengths(document: Document, starts: list[int]) -> list[int]:
     return lengths
 
 
-def _recognizer(document: Document) -> Recognizer:
+def recognizer_of(document: Document) -> Recognizer:
+    """Return the recogniser that serves the language of an article."""
     return load_recognizer(MODELS.get(document.language, _DEFAULT_MODEL))
 
 
 def _recognized(document: Document, starts: list[int], hits: list[Hit]) -> list[Found]:
-    recognizer = _recognizer(document)
+    recognizer = recognizer_of(document)
     recognizer.refresh()
     words = document.words
     columns = columns_of(
@@ -117,7 +118,7 @@ def _apart(word: str, found: Found) -> list[Found]:
 
 def _merged(spans: list[Found], hits: list[Hit], document: Document) -> list[Found]:
     """Let known names correct the recogniser where they say more than it does."""
-    ordinary = _recognizer(document).ordinary
+    ordinary = recognizer_of(document).ordinary
     result: list[Found] = []
     replaced: set[int] = set()
     at = 0

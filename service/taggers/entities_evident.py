@@ -1,0 +1,129 @@
+"""Names that what stands around them makes evident, where the recogniser passed them over or cut them short.
+
+A title before a capitalised word ("Dr. Rohatgi"), a known town after "in", the letters of a state after a
+town ("Raleigh, NC"), whom somebody works or plays for ("Bluescope spokesman Dan Obi"), the stop of an
+abbreviation that ends a name. For English only.
+"""
+
+import re
+from bisect import bisect_right
+
+from service.taggers.entities_lexicon import GROUPS, ORG_WORDS
+from service.taggers.entities_mentions import Found
+from service.taggers.entities_trimming import RANKS, TITLES, names_nothing
+from service.taggers.gazetteer_tables import rows_of
+from service.taggers.places_gazetteer import load_places
+
+_WORD = r"[A-ZÀ-Þ][\w'’\-]*"
+_TITLED = re.compile(
+    rf"(?<![\w.])(?:Mrs?|Ms|Dr|Prof|Sen|Rep|Gov|Sgt|Capt|Lt|Col|Gen|Rev)\.?\s((?:[A-Z]\.\s){{0,2}}{_WORD}[a-zà-þ]"
+    rf"(?:\s(?:[A-Z]\.\s)?{_WORD}[a-zà-þ]){{0,2}})(?![\w])"
+)
+_PLACED = re.compile(rf" in ({_WORD}(?:\s{_WORD}){{0,2}})(?!\s?[\w’']|-)")
+_LEAST_POPULATION = 15_000  # of a town that a preposition is enough for
+_STATE = re.compile(r",\s([A-Z]{2,3})(?![\w.])")
+# Provinces and states beside those of the United States, as addresses abbreviate them.
+_PROVINCES = frozenset("AB BC MB NB NL NS ON PE QC SK NSW QLD VIC TAS ACT".split())
+_NO_STATES = frozenset({"IN", "OK", "OR", "ME", "HI"})  # words first of all
+_ABBREVIATED = frozenset({"Inc", "Corp", "Co"})
+
+
+# What people do for a company, a paper or a club, as it stands between its name and theirs.
+_ROLE = (
+    "spokesman|spokeswoman|spokesperson|chief executive|chief executive officer|CEO|founder|co-founder|boss|"
+    "executive|vice president|president|chairman|chairwoman|analyst|economist|lawyer|attorney|reporter|"
+    "correspondent|editor|columnist|journalist|researcher|scientist|engineer|manager|captain|coach|"
+    "head coach|defender|midfielder|striker|forward|goalkeeper|keeper|winger|receiver|quarterback|pitcher|"
+    "guard|center|batsman|bowler|skipper|star|owner|director|leader|chief"
+)
+_EMPLOYED = re.compile(rf"(?<![\w'’.&-])(?<!of )({_WORD}(?:\s{_WORD}){{0,3}})\s(?:{_ROLE})\s$")
+_FARTHEST = 70  # characters before a person that are looked at
+
+
+def with_evident(body: str, found: list[Found], ordinary: frozenset[str]) -> list[Found]:
+    """Return the names with those that are evident, in order.
+
+    Args:
+        body: the text.
+        found: names, in order.
+        ordinary: lower-case words, which are no names where they only open a sentence.
+    """
+    whole = [_with_stop(body, item) for item in found]
+    added = [*_free(whole, _titled(body)), *_free(whole, _placed(body)), *_states(body, whole)]
+    added += _free(whole, _employers(body, whole, ordinary))
+    if not added:
+        return whole
+    spans = {(item.start, item.end) for item in added}
+    return sorted((*(item for item in whole if (item.start, item.end) not in spans), *added))
+
+
+def _titled(body: str) -> list[Found]:
+    """Return who is named after a title."""
+    return [
+        Found(match.start(1), match.end(1), "PER", 0.85)
+        for match in _TITLED.finditer(body)
+        if ORG_WORDS.isdisjoint(words := match[1].split()) and words[0] not in TITLES
+    ]
+
+
+def _employers(body: str, found: list[Found], ordinary: frozenset[str]) -> list[Found]:
+    """Return for whom the persons found work or play, by what stands right before their names."""
+    demonyms = load_places().demonyms
+    employers = []
+    for item in found:
+        before = max(0, item.start - _FARTHEST)
+        match = _EMPLOYED.search(body, before, item.start) if item.kind == "PER" else None
+        if match is None:
+            continue
+        words = match[1].split()
+        is_name = not any(word in demonyms or word in RANKS or word in GROUPS for word in (*words, match[1]))
+        if is_name and not (len(words) == 1 and words[0].lower() in ordinary):
+            employers.append(Found(*match.span(1), "ORG", 0.6))
+    return employers
+
+
+def _placed(body: str) -> list[Found]:
+    """Return the towns of some size after "in"."""
+    return [
+        Found(match.start(1), match.end(1), "LOC", 0.7)
+        for match in _PLACED.finditer(body)
+        if not names_nothing(match[1].split()) and _is_large(match[1])
+    ]
+
+
+def _is_large(name: str) -> bool:
+    entries = load_places().by_name.get(name)
+    return bool(entries) and entries[0].population >= _LEAST_POPULATION
+
+
+def _states(body: str, found: list[Found]) -> list[Found]:
+    """Return the letters of states after the place that they tell where to find."""
+    ends = {item.end for item in found if item.kind == "LOC"}
+    return [
+        Found(match.start(1), match.end(1), "LOC", 0.85)
+        for match in _STATE.finditer(body)
+        if match[1] in _LETTERS and match.start() in ends
+    ]
+
+
+def _with_stop(body: str, item: Found) -> Found:
+    """Return a name with the stop of the abbreviation that ends it."""
+    if body[item.end : item.end + 1] != ".":
+        return item
+    last = body[item.start : item.end].rpartition(" ")[2]
+    return item._replace(end=item.end + 1) if last in _ABBREVIATED else item
+
+
+def _free(found: list[Found], others: list[Found]) -> list[Found]:
+    """Return those of `others` that touch no name found."""
+    starts = [item.start for item in found]
+    free = []
+    for other in others:
+        at = bisect_right(starts, other.start) - 1
+        is_free = at < 0 or found[at].end <= other.start
+        if is_free and (at + 1 == len(found) or found[at + 1].start >= other.end):
+            free.append(other)
+    return free
+
+
+_LETTERS = (frozenset(row[0] for row in rows_of("us_states.tsv")) | _PROVINCES) - _NO_STATES

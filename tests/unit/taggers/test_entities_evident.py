@@ -1,0 +1,75 @@
+"""Names that their surroundings make evident."""
+
+import pytest
+
+from service.taggers.entities_evident import with_evident
+from service.taggers.entities_mentions import Found
+
+ORDINARY = frozenset({"former", "bank"})
+
+
+def named(text: str, *found: Found) -> dict[str, str]:
+    """Return surface and type of each name."""
+    return {text[f.start : f.end]: f.kind for f in with_evident(text, list(found), ORDINARY)}
+
+
+def person(text: str, name: str) -> Found:
+    """Return a person found by name."""
+    return Found(text.index(name), text.index(name) + len(name), "PER", 0.9)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I gave Dr. Rohatgi two stars.", {"Rohatgi": "PER"}),
+        ("Dear Mr. Lavorato:", {"Lavorato": "PER"}),
+        ("Sen. J. Robert Obi spoke.", {"J. Robert Obi": "PER"}),
+        ("the Rev. Dr. spoke", {}),
+        ("Dr Pepper Company sold it.", {}),
+        ("The best cakes in Geelong...", {"Geelong": "LOC"}),
+        ("They agreed in March and in Russian.", {}),
+        ("She works in Geelong City Council.", {}),
+    ],
+)
+def test_titles_and_prepositions(text: str, expected: dict[str, str]) -> None:
+    """Who stands after a title is a person, a town of some size after "in" is a place."""
+    assert named(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bluescope spokesman Dan Obi said so.", {"Bluescope": "ORG"}),
+        ("A hit, said Mariners manager Dan Obi.", {"Mariners": "ORG"}),
+        ("Bank spokesman Dan Obi said so.", {}),
+        ("British captain Dan Obi said so.", {}),
+        ("Costa Rican captain Dan Obi said so.", {}),
+        ("The Hall of Fame receiver Dan Obi said so.", {}),
+        ("The new spokesman Dan Obi said so.", {}),
+    ],
+)
+def test_whom_a_person_works_for(text: str, expected: dict[str, str]) -> None:
+    """A name before somebody's role is a body's, if it is no ordinary word, people or part of more."""
+    assert named(text, person(text, "Dan Obi")) == expected | {"Dan Obi": "PER"}
+
+
+def test_letters_of_a_state_after_a_town() -> None:
+    """The letters are a place whatever was made of them, and only after a place."""
+    text = "From Raleigh, NC to Acme, NC."
+    town = Found(5, 12, "LOC", 0.9)
+    wrong = Found(14, 16, "ORG", 0.6)
+    assert with_evident(text, [town, wrong], ORDINARY) == [town, Found(14, 16, "LOC", 0.85)]
+
+
+def test_the_stop_of_an_abbreviation_belongs_to_the_name() -> None:
+    """The full stop after Inc is a part of the name, also at the end of a sentence; no other is."""
+    text = "He runs First Union, Inc. She left Ada Obi."
+    body = Found(8, 24, "ORG", 0.8)
+    assert named(text, body, person(text, "Ada Obi")) == {"First Union, Inc.": "ORG", "Ada Obi": "PER"}
+
+
+def test_what_is_found_is_left_alone() -> None:
+    """Nothing is added where it would touch a name."""
+    text = "Dr. Ada Obi of Acme."
+    ada = person(text, "Ada Obi")
+    assert with_evident(text, [ada], ORDINARY) == [ada]
