@@ -17,6 +17,8 @@ from service.settings import Settings
 from service.worker import sample
 from service.worker.local_store import LocalStore
 
+OBJECTS_BETWEEN_COLLECTIONS = 5_000  # Python's own 700 are reached with each article
+
 
 class State(Protocol):
     """What a stage remembers of one source partition; rebuilt by adding everything again in order."""
@@ -79,10 +81,13 @@ Definitions = Callable[[StageName, Settings], StageDefinition]
 def settle() -> None:
     """Exempt what is loaded from the garbage collector: it stays until the process ends.
 
-    Otherwise the collector goes through a million objects of tables again and again, to no avail.
+    Otherwise the collector goes through a million objects of tables again and again, to no avail. What an
+    article leaves behind is mostly not garbage of the collector's kind, so it looks at it less often, which
+    saves 2 to 4 % of tagging (measured).
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
 
 def define_stage(name: StageName, settings: Settings) -> StageDefinition:
