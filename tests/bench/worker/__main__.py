@@ -8,6 +8,8 @@ with `--resume` a part that has been written is not measured again.
 """
 
 import logging
+import signal
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -158,6 +160,7 @@ def main(
     """Measure the parts that are named, or all."""
     if not DATA.is_dir():
         raise click.ClickException(f"no evaluation data at {DATA}; set DATELINE_DATA to its folder")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a broker and workers are ended too
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # a new topic's leader is waited for, loudly
     console = Console(stderr=True)
     sizes = MINIATURE if miniature else FULL

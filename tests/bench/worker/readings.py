@@ -23,7 +23,7 @@ class Reading(msgspec.Struct, frozen=True):
     Attributes:
         at: seconds of a steady clock.
         cpu: processor seconds that each process has used: `tag-0`, …, `supervisor`, `broker`.
-        resident: bytes of memory that each has.
+        resident: bytes of memory that each has to itself; pages of mapped files, which it shares, left out.
         counts: of each stage.
     """
 

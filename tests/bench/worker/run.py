@@ -190,7 +190,7 @@ class Run:
                 used, memory = process.cpu_times(), process.memory_info()
             except psutil.NoSuchProcess:
                 continue
-            cpu[name], resident[name] = used.user + used.system, memory.rss
+            cpu[name], resident[name] = used.user + used.system, memory.rss - memory.shared
         reading = Reading(time.monotonic(), cpu, resident, read_counts(self._counts))
         self.readings.append(reading)
         return reading

@@ -20,7 +20,7 @@ from tests.bench.worker.slope import Trend, memory_trend, rate_trend
 
 AHEAD = 600
 """Articles that wait, at most; when half of them are left more are sent."""
-REMEMBERED_A_MINUTE = 1_000
+REMEMBERED_A_MINUTE, LEAST_REMEMBERED = 1_000, 1_000
 TOPIC_BYTES = {"retention.bytes": "67108864", "segment.bytes": "16777216"}
 POINTS = 240
 
@@ -57,7 +57,7 @@ def soak(context: Context, minutes: float) -> Soaked:
     Raises:
         TimeoutError: it does not get on.
     """
-    remembered = max(REMEMBERED_A_MINUTE // 4, int(minutes * REMEMBERED_A_MINUTE))
+    remembered = max(LEAST_REMEMBERED, int(minutes * REMEMBERED_A_MINUTE))
     plan = Plan(settings={"DATELINE_DEDUP_MAX_ARTICLES": str(remembered)}, topic_settings=TOPIC_BYTES)
     with context.run(plan) as run:
         run.start()

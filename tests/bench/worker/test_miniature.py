@@ -65,14 +65,14 @@ def test_curves_have_a_point_for_each_size(context: Context) -> None:
 
 
 def test_a_minute_under_load_leaves_memory_flat(context: Context) -> None:
-    """The short form of the hour: no process grows by the rule of `slope`, doubled for so short a time."""
+    """The short form of the hour, in which caches still fill: no process grows by a fifth."""
     found = soak(context, minutes=1.0)
 
     assert found.articles > 0
     assert found.minutes >= 1.0
     assert {one.name for one in found.memory} == PROCESSES - {"broker"}
     for one in found.memory:
-        assert one.growth < 0.1 * one.middle, one
+        assert one.growth < 0.2 * one.middle, one
 
 
 def test_figures_tables_and_plots_are_written(context: Context, tmp_path: Path) -> None:
