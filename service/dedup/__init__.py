@@ -12,8 +12,8 @@ the true one and not an estimate. Identity (same work, same address, same folded
 exact tables first.
 
 Known misses: translations and thorough paraphrases, which share no five words in a row; copies in
-languages written without spaces are compared by clauses rather than words; an agency's text that makes
-less than a tenth of another publisher's article leaves that article `new`.
+languages written without spaces are compared by clauses rather than words; an agency's text of fewer than
+forty words, or cut by more than a fifth, that makes less than a tenth of another publisher's article.
 
 - `service.dedup.folding`: words, and what does not tell them apart.
 - `service.dedup.shingle`: shingle hashes, shared passages.
@@ -22,6 +22,7 @@ less than a tenth of another publisher's article leaves that article `new`.
 - `service.dedup.memory`: tables that take memory as they are used.
 - `service.dedup.index`: what is remembered, for how long, and in which order it is forgotten.
 - `service.dedup.likeness`: true similarity, shared passages, what a publisher repeats.
+- `service.dedup.syndication`: an agency's text inside another publisher's article.
 - `service.dedup.notices`: kills, corrections and updates, and what they name.
 - `service.dedup.changes`: what a revision changed.
 - `service.dedup.story`: articles about one event.

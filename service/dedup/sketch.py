@@ -30,6 +30,9 @@ from service.dedup.shingle import Hashes
 
 SIZE = 20
 LOOKED_UP = 80
+LOOKED_UP_PART = 8
+"""Of longer articles one hash in so many is looked up, so that a short text in one is found."""
+MOST_LOOKED_UP = 640
 WAYS = 16
 SHARE = 8
 LOAD = 0.8
@@ -109,7 +112,7 @@ class Postings:
         Promising is who shares most sketch hashes, each counting the less the more articles have it;
         among equals the older article. Who shares one only, which others have too, is left out.
         """
-        places, hashes = self._places(shingles[:LOOKED_UP])
+        places, hashes = self._places(shingles[: _looked_up(len(shingles))])
         rows = self._table.take(places, axis=0)
         hits = np.flatnonzero((rows & _HASH) == hashes[:, None])
         if not len(hits):
@@ -148,6 +151,10 @@ class Postings:
             rows[self._places_of(rows & _HASH, buckets) != numbers[:, None]] = 0
             rows.sort(axis=1)
             self._table[numbers[0] : end] = rows[:, WAYS:]
+
+
+def _looked_up(count: int) -> int:
+    return min(max(LOOKED_UP, count // LOOKED_UP_PART), MOST_LOOKED_UP)
 
 
 def _rounds(places: npt.NDArray[np.int64], articles: Hashes) -> npt.NDArray[np.int64]:

@@ -17,7 +17,8 @@
    common, it repeats a footer or the background of a running story: no copy; nor if they are `SERIES_MS`
    or more apart and no whole sentence is common: weather, prices and results, filled into one form.
    It is `syndicated` instead when it holds almost all of the earlier article's text, is longer, comes
-   from another publisher, and both credit the same news agency; then `FLOOR` is enough.
+   from another publisher, and both credit the same news agency (`service.dedup.syndication`); then any
+   share of it is enough.
 5. `new` otherwise, in a story of its own or in one that exists (`service.dedup.story`).
 
 Two articles are compared when they are in one language, when their event times (where both have one) lie
@@ -44,9 +45,10 @@ from service.dedup.likeness import (
     without,
 )
 from service.dedup.notices import KILL, announced_titles, notice_of, suspected_notice
-from service.dedup.reading import SHORT, Reading, primary, read
+from service.dedup.reading import Reading, primary, read
 from service.dedup.shingle import Hashes, digest, pack, word_spans
 from service.dedup.story import agreement, best, pack_words, subject_in
+from service.dedup.syndication import is_small_part, is_syndicated
 from service.record import Article, Dedup, Fingerprint, Passage, StoryLink
 
 NEAR = 0.25
@@ -149,7 +151,7 @@ def _near_copy(case: _Case) -> tuple[Dedup, str] | None:
         return None
     best = max(copies, key=lambda likeness: (likeness.jaccard, likeness.containment))
     method = "shingle-jaccard/1" if best.jaccard >= NEAR else "shingle-containment/1"
-    status = "syndicated" if _is_syndicated(reading, best) else "near"
+    status = "syndicated" if is_syndicated(reading, case.article.body, best) else "near"
     return _with_likeness(case, best, status, method), case.article.version
 
 
@@ -221,7 +223,7 @@ def _with_likeness(case: _Case, likeness: Likeness, status: str, method: str) ->
 def _is_copy(case: _Case, likeness: Likeness, repeated: Hashes) -> bool:
     reading = case.reading
     if likeness.jaccard < FLOOR:
-        return False
+        return is_small_part(reading, case.article.body, likeness)
     if reading.source is not None and reading.source == likeness.earlier.source:
         if likeness.jaccard < HALF and (
             _is_series(case, likeness) or is_only_tail(reading, likeness.shingles)
@@ -230,22 +232,12 @@ def _is_copy(case: _Case, likeness: Likeness, repeated: Hashes) -> bool:
         own = without(likeness, reading.shingles, repeated)
         return own.jaccard >= NEAR or (own.jaccard >= FLOOR and own.containment >= CONTAINED)
     is_cut = likeness.containment >= CONTAINED
-    return likeness.jaccard >= NEAR or is_cut or _is_syndicated(reading, likeness)
+    return likeness.jaccard >= NEAR or is_cut or is_syndicated(reading, case.article.body, likeness)
 
 
 def _is_series(case: _Case, likeness: Likeness) -> bool:
     apart_ms = _apart_ms(case.event_ms, likeness.earlier.event_ms)
     return apart_ms >= SERIES_MS and is_form(case.reading, likeness.shingles)
-
-
-def _is_syndicated(reading: Reading, likeness: Likeness) -> bool:
-    """Whether an agency's text stands, nearly whole, inside this longer article of another publisher."""
-    earlier = likeness.earlier
-    if reading.source is None or earlier.source is None or reading.source == earlier.source:
-        return False
-    if set(reading.agencies).isdisjoint(earlier.agencies):
-        return False
-    return len(reading.shingles) > len(likeness.shingles) >= SHORT and likeness.covered >= CONTAINED
 
 
 def _comparable(case: _Case, found: Iterable[Fingerprint]) -> Iterator[Fingerprint]:

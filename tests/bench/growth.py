@@ -53,8 +53,8 @@ IN_TRANSACTION = 200
 REPORT = ROOT / "docs" / "deduplication-growth.json"
 PLOT = ROOT / "docs" / "deduplication-growth.svg"
 DOCUMENT = ROOT / "docs" / "deduplication.md"
-CAPACITY = 2_000_000
-"""`max_articles` of the index, as by default; more where more are needed."""
+CAPACITY = SIZES[-1] + JUDGED + WARMING
+"""`max_articles` of the index: a setting for a million articles."""
 
 
 class Point(msgspec.Struct, frozen=True):
@@ -164,7 +164,7 @@ def measure(size: int, bootstrap: str, folder: Path) -> Point:
     articles = list(stream(texts[::2], texts[1::2]))
     store = _CountingStore(folder / "store")
     before = _own_bytes()
-    index = Index(HORIZON_MS, max(CAPACITY, size + JUDGED), store=store)
+    index = Index(HORIZON_MS, max(CAPACITY, size + JUDGED + WARMING), store=store)
     cpu, wall = time.process_time(), time.perf_counter()
     source = SourcePartition(_topic(size), 0)
     count = asyncio.run(restore_state(bootstrap, source, index.add_all, lambda _: None))

@@ -13,6 +13,7 @@ from rich.table import Table
 from tests.conftest import DATA, ROOT
 from tests.eval import (
     confidences,
+    dedup_sets,
     score_cost,
     score_dates,
     score_dedup,
@@ -44,6 +45,7 @@ SCORERS: tuple[tuple[str, Callable[[Path], Iterator[Figure]]], ...] = (
     ("language", score_language.figures),
     ("urls", score_urls.figures),
     ("dedup", score_dedup.figures),
+    ("dedup-sets", dedup_sets.figures),
     ("entities", score_entities.figures),
     ("linking", score_linking.figures),
     ("places", score_places.figures),

@@ -65,10 +65,10 @@ def worldwide(data: Path) -> list[str]:
     return list(dict.fromkeys(text for text in texts if len(text.split()) >= 50))
 
 
-def score_copies(originals: list[str], copies: list[Copy]) -> Score:
+def score_copies(originals: list[str], copies: list[Copy], *, language: str = "en") -> Score:
     """Judge all originals and then all copies as one stream."""
     texts = [*originals, *(copy.text for copy in copies)]
-    articles = [plain_article(number, text) for number, text in enumerate(texts)]
+    articles = [plain_article(number, text, language=language) for number, text in enumerate(texts)]
     verdicts = judge_all(articles, Index(HORIZON_MS, len(texts)))
     number_of = {article.uri: number for number, article in enumerate(articles)}
     found: Counter[str] = Counter()
