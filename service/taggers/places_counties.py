@@ -24,6 +24,7 @@ def counties() -> dict[str, tuple[str, ...]]:
     return {name: tuple(f"US-{state}" for state in states.split()) for name, states in rows}
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def states_of(name: str) -> tuple[str, ...]:
     """Return the states that have a county of this name."""
     plain = name.removeprefix("the ").replace("’", "'")

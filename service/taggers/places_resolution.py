@@ -90,7 +90,8 @@ def _attempts(name: str) -> Iterator[str]:
     yield _HEAD_BEFORE.sub("", name)
     yield _HEAD_AFTER.sub("", name)
     yield from _spellings(name)
-    yield name.replace("’", "'")
+    if "’" in name:
+        yield name.replace("’", "'")
     if name.endswith("D.C."):
         yield name.partition(",")[0]
     if name.isupper() and len(name) > 3:

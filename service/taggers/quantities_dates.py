@@ -156,7 +156,7 @@ def dates_in(document: Document, body: str) -> list[DateReading]:
         return []
     found = [reading for match in _ISO.finditer(body) if (reading := _iso_date(match)) is not None]
     anchor, triggers = anchor_of(document), _triggers(document.language)
-    years = {text for text in document.vocabulary if len(text) == 4 and text.isdigit()}
+    years = {text for text in filter(str.isdigit, document.vocabulary) if len(text) == 4}
     present = years.union(document.vocabulary & triggers)
     for index in compress(count(), map(present.__contains__, document.texts)):
         if document.texts[index] in triggers:

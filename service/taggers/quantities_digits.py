@@ -93,6 +93,8 @@ def digit_numbers(body: str, language: str, words: NumberWords) -> Iterator[Numb
 
 def _value(match: re.Match[str], mark: str) -> float:
     text = match.group()
+    if text.isdigit():
+        return float(int(text))
     extra = 0.0
     if match.group("fraction"):
         extra = _FRACTIONS[match.group("fraction")]

@@ -15,8 +15,9 @@ def numbers_in(body: str, language: str) -> list[Number]:
     found = [*digit_numbers(body, language, words), *spelt_numbers(body, language, words)]
     if language == "en":
         found += single_times(body)
-    if language == "en" and any(part in body.lower() for part in PARTS):
-        found += halves(body, words)
+        lowered = body.lower()
+        if any(part in lowered for part in PARTS):
+            found += halves(body, words)
     found.sort(key=lambda number: (number.start, -number.end))
     kept: list[Number] = []
     for number in found:
