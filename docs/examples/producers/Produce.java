@@ -11,8 +11,9 @@ public final class Produce {
     private static final String ENVELOPE = String.join("",
         "{\"id\": \"desk-4711\", \"content_type\": \"text/html\", \"url\": \"https://coast.example/ferry\",",
         " \"source\": \"coast.example\", \"language\": \"en\", \"published\": \"2026-11-19T09:30:00Z\",",
-        " \"body\": \"<article><h1>Ferry strike ends</h1><p>Ferries between Dover and Calais sailed again on",
-        " Thursday after a strike of nine days, the port said. Some 40 crossings were planned.</p></article>\"}");
+        " \"body\": \"<html><head><title>Ferry strike ends</title></head><body><article><h1>Ferry strike ends</h1>",
+        "<p>Ferries between Dover and Calais sailed again on Thursday after a strike of nine days, the port said.",
+        " Some 40 crossings were planned.</p></article></body></html>\"}");
 
     public static void main(String[] arguments) throws Exception {
         String topic = arguments.length > 0 ? arguments[0] : "articles.raw";

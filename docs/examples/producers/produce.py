@@ -14,8 +14,9 @@ Bridge reopens after eleven months
 
 By Ines Duarte
 
-PORTO, Portugal, Nov 19 - The old railway bridge in Porto reopened on Thursday after eleven months of repairs,
-the city said. About 3,000 people walked across it in the first hour.
+PORTO, Portugal, Nov 19 - The old railway bridge reopened on Thursday after eleven months, the city said.
+
+About 3,000 people walked across it in the first hour.
 """
 
 
