@@ -12,6 +12,7 @@ import msgspec
 from service.taggers.document import Document, Tagger, Tags
 from service.taggers.places_focus import ranked
 from service.taggers.places_gazetteer import PlaceEntry, load_places
+from service.taggers.places_listed import listed
 from service.taggers.places_metonyms import Seat, is_metonym, seat_of
 from service.taggers.places_resolution import (
     ALONE,
@@ -31,6 +32,7 @@ _DOUBTFUL, _SUPPORTED, _TOWN_AFTER_ALL = 60, 78, 75
 
 def tag_places(document: Document, tags: Tags) -> Tags:
     """Return `tags` with resolved places, and the organisations that metonyms stand for."""
+    tags = msgspec.structs.replace(tags, places=(*tags.places, *listed(document, tags, CREATOR)))
     context = context_of(document, [place.name for place in tags.places for _ in place.mentions])
     first = [_meant(document, raw, context) for raw in tags.places]
     context = with_anchors(context, [found for found in first if found is not None])
