@@ -79,6 +79,24 @@ def test_pipelines_change_places() -> None:
     assert all(len(one.seconds) == 2 and min(one.seconds) > 0 for one in found)
 
 
+def test_an_article_on_which_a_library_fails_scores_nothing() -> None:
+    """The others go on, and the table says how many failed."""
+
+    class Failing(Counting):
+        def run(self, raw: Raw) -> int:
+            """Fail on one of them."""
+            if raw.number == 1:
+                raise ValueError("no such language")
+            return 0
+
+    articles = Articles("texts", [Raw(n, "text/plain", b"x") for n in range(4)], [Gold(title="x")] * 4)
+
+    (found,) = measure([Failing("a", [], Found(title="x"))], articles, 1)
+
+    assert found.title == 0.75
+    assert "| 4 texts | a (1 failed) |" in table({}, [], [found])
+
+
 def test_the_table_compares_with_the_first() -> None:
     """The ratio is taken within each round; missing figures stay empty."""
     measured = [

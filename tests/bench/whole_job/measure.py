@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tests.bench.whole_job.articles import Articles, score
-from tests.bench.whole_job.pipelines import Pipeline
+from tests.bench.whole_job.articles import Articles, Gold, score
+from tests.bench.whole_job.pipelines import Found, Pipeline, Raw
 
 CHUNK = 10
 
@@ -47,6 +47,21 @@ class Measured(msgspec.Struct, frozen=True):
         return self.sums[name] / self.sums["articles"] if name in self.sums else None
 
 
+def attempt(pipeline: Pipeline, raw: Raw) -> object:
+    """Return the result of one article, or the exception that a library's code ended with."""
+    try:
+        return pipeline.run(raw)
+    except Exception as error:
+        return error
+
+
+def _scored(pipeline: Pipeline, raw: Raw, result: object, gold: Gold) -> dict[str, float]:
+    """Return what a result adds to the sums; one that failed found nothing."""
+    if isinstance(result, Exception):
+        return {**score(gold, Found("", "", None)), "failed": 1}
+    return dict(score(gold, pipeline.found(raw, result)))
+
+
 def measure(pipelines: Sequence[Pipeline], articles: Articles, rounds: int) -> list[Measured]:
     """Return what each pipeline took and found; they change places after every few articles."""
     seconds = {one.name: [0.0] * rounds for one in pipelines}
@@ -59,12 +74,12 @@ def measure(pipelines: Sequence[Pipeline], articles: Articles, rounds: int) -> l
             for one in (*pipelines[turn:], *pipelines[:turn]):
                 chunk = articles.raw[start : start + CHUNK]
                 began = time.process_time()
-                results = [one.run(raw) for raw in chunk]
+                results = [attempt(one, raw) for raw in chunk]
                 seconds[one.name][number] += time.process_time() - began
                 if number == 0:
                     gold = articles.gold[start : start + CHUNK]
                     for raw, result, wanted in zip(chunk, results, gold, strict=True):
-                        sums[one.name].update(score(wanted, one.found(raw, result)))
+                        sums[one.name].update(_scored(one, raw, result, wanted))
     count = len(articles.raw)
     return [
         Measured(one.name, articles.name, count, seconds[one.name], dict(sums[one.name])) for one in pipelines

@@ -29,11 +29,16 @@ def _rows(measured: Sequence[Measured]) -> str:
         ratios = [theirs / mine for theirs, mine in zip(one.seconds, ours.seconds, strict=True)]
         quality = " | ".join("" if it is None else f"{it:.3f}" for it in (one.title, one.body, one.names))
         rows.append(
-            f"| {one.count} {one.articles} | {one.pipeline} "
+            f"| {one.count} {one.articles} | {one.pipeline}{_failures(one)} "
             f"| {median(each):.2f} ({min(each):.2f}–{max(each):.2f}) | {1000 / median(each):,.0f} "
             f"| {quality} | {median(ratios):.2f} |"
         )
     return "\n".join(rows)
+
+
+def _failures(one: Measured) -> str:
+    failed = int(one.sums.get("failed", 0))
+    return f" ({failed} failed)" if failed else ""
 
 
 def _versions(pipeline: Pipeline) -> str:
