@@ -2,9 +2,9 @@
 
 Articles are made of sentences drawn from real newswire, so that any number of them can be had and none is
 another's copy; copies have a local lead in front, as papers print an agency's story. Web pages are real ones
-as they are; when there are more turns than pages they come again. Of 50 messages 28 are plain text, 15 are
-envelopes of JSON, 5 are copies, one is a page and one a feed of five articles. The same seed gives the same
-messages in the same order.
+as they are, of 500 kB at most; when there are more turns than pages they come again. Of 50 messages 28 are
+plain text, 15 are envelopes of JSON, 5 are copies, one is a page and one a feed of five articles. The same
+seed gives the same messages in the same order.
 """
 
 import gzip
@@ -22,7 +22,7 @@ from tests.eval.score_dedup import worldwide
 
 CHARS = 3000
 FEED_ITEMS = 5
-PAGES = 60
+PAGES, LARGEST_PAGE = 60, 500_000
 CYCLE = ("wire",) * 28 + ("envelope",) * 15 + ("copy",) * 5 + ("page", "feed")
 COPIED_FROM = 8
 """How many articles back the original of a copy may lie."""
@@ -126,5 +126,6 @@ def _feed(articles: list[ComposedText], number: int) -> Raw:
 
 
 def _pages(data: Path) -> list[bytes]:
-    files = sorted((data / "extract-fundus-testdata").rglob("*.html.gz"))[:PAGES]
-    return [gzip.decompress(file.read_bytes()) for file in files]
+    files = sorted((data / "extract-fundus-testdata").rglob("*.html.gz"))
+    pages = [gzip.decompress(file.read_bytes()) for file in files]
+    return [page for page in pages if len(page) <= LARGEST_PAGE][:PAGES]

@@ -20,7 +20,7 @@ from service.model import Topics
 from service.worker.outcomes import RECEIVED_AT
 from tests.bench.mix import Raw, mixed
 from tests.bench.worker.context import Context, rounds
-from tests.bench.worker.run import Plan, Run
+from tests.bench.worker.run import REQUEST_BYTES, Plan, Run
 
 LOADS = (0.25, 0.5, 0.8)
 TARGET_MS = 250.0
@@ -107,7 +107,7 @@ async def _observe(bootstrap: str, topics: Topics, values: Sequence[Raw], rate: 
         isolation_level="read_committed",
         fetch_max_wait_ms=FETCH_MS,
     )
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, linger_ms=0)
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, linger_ms=0, max_request_size=REQUEST_BYTES)
     await consumer.start()
     await producer.start()
     try:

@@ -36,7 +36,7 @@ START_SECONDS = 180.0
 STALL_SECONDS = 120.0
 READ_SECONDS = 0.25
 COUNT_SECONDS = 60.0
-BATCH_BYTES = 512 * 1024
+BATCH_BYTES, REQUEST_BYTES = 512 * 1024, 16 * 1024 * 1024
 CORES = sorted(os.sched_getaffinity(0))
 """Of the machine, before anything is pinned."""
 
@@ -237,7 +237,9 @@ def _pin(pid: int, cores: Sequence[int]) -> None:
 
 async def produce(bootstrap: str, topic: str, messages: Iterable[Raw]) -> int:
     """Put messages on a topic, on its partitions in turn; return how many articles are in them."""
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, linger_ms=5, max_batch_size=BATCH_BYTES)
+    producer = AIOKafkaProducer(
+        bootstrap_servers=bootstrap, linger_ms=5, max_batch_size=BATCH_BYTES, max_request_size=REQUEST_BYTES
+    )
     await producer.start()
     articles = 0
     try:
