@@ -16,7 +16,7 @@ from service.record import Origin
 
 ROOT = Path(__file__).parents[3]
 PINNED = ROOT / "tests" / "golden" / "normalize_ruleset.json"
-_VERSIONS = {"version", "ruleset_version", "processing_version"}
+_VERSIONS = {"version", "ruleset_version", "processing_version", "creator"}
 
 
 def _given() -> list[Any]:
