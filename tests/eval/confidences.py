@@ -25,8 +25,8 @@ HEADING = "## Reliability"
 _INTRODUCTION = """
 Of the tags given with a confidence in the range, the share that is right on the development sets, with their
 number. A quotation is right when its words and its speaker overlap with the annotated ones, a topic when the
-article is labelled with its top-level topic, a place when it is an annotated one and within 161 km of it, a
-quantity when value and unit are those of the case.
+article is labelled with its top-level topic, a place when it is an annotated one and within 161 km of it, one
+without a point when it is an annotated one, a quantity when value and unit are those of the case.
 
 | tagger | set | 30–49 | 50–59 | 60–69 | 70–79 | 80–89 | 90–100 |
 |---|---|---|---|---|---|---|---|
@@ -60,9 +60,9 @@ def _places(data: Path) -> Judged:
         wanted = {(toponym.start, toponym.end): toponym for toponym in article.toponyms}
         for span, place in tagged(article.text, adjectives=False).items():
             gold = wanted.get(span)
-            if gold is None or gold.point is None:
-                yield place.confidence, False
-            elif place.lat is not None and place.lon is not None:
+            if place.lat is None or gold is None or gold.point is None:
+                yield place.confidence, place.lat is None and gold is not None
+            elif place.lon is not None:
                 yield place.confidence, kilometres(gold.point, (place.lat, place.lon)) <= 161
 
 
