@@ -149,7 +149,7 @@ def find_terms(text: str, words: Lexicon) -> list[Hit]:
     if not text:
         return []
     lowered, terms = lower_keeping_length(text), words.terms
-    hits = []
+    found: list[tuple[int, int, int, bool, int]] = []
     for index, start, end in words.automaton.find_matches_as_indexes(lowered, overlapping=True):
         term = terms[index]
         if start and lowered[start - 1].isalnum() and not term.suffix:
@@ -160,9 +160,9 @@ def find_terms(text: str, words: Lexicon) -> list[Hit]:
             or (term.prefix and word_end - end <= 12)
             or lowered[end:word_end] in words.endings
         ):
-            hits.append(Hit(start, word_end, term))
-    hits.sort(key=lambda hit: (hit.start, -hit.end, -len(hit.term.text), hit.term.prefix))
-    return _outermost(hits)
+            found.append((start, -word_end, start - end, term.prefix, index))
+    found.sort()  # from left to right, the longest of those that begin together first
+    return _outermost(found, terms)
 
 
 def _word_end(text: str, end: int) -> int:
@@ -171,9 +171,11 @@ def _word_end(text: str, end: int) -> int:
     return end
 
 
-def _outermost(hits: list[Hit]) -> list[Hit]:
+def _outermost(found: list[tuple[int, int, int, bool, int]], terms: tuple[Term, ...]) -> list[Hit]:
     kept: list[Hit] = []
-    for hit in hits:
-        if not kept or hit.end > kept[-1].end:
-            kept.append(hit)
+    last = 0
+    for start, minus_end, _, _, index in found:
+        if -minus_end > last:
+            last = -minus_end
+            kept.append(Hit(start, last, terms[index]))
     return kept
