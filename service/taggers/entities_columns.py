@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from service.taggers.entities_features import GAZETTEER, SHAPES
+from service.taggers.entities_features import GAZETTEER, SHAPE, SHAPES
 from service.taggers.entities_forms import (
     EDGE,
+    FLAGS_OF,
     LOWER,
     OPENS_NAME,
     PARTICLE,
@@ -23,6 +24,7 @@ from service.taggers.entities_forms import (
     TIE,
     Forms,
 )
+from service.taggers.entities_lexicon import ORG_WORD
 from service.taggers.gazetteer import Hit
 
 Integers = npt.NDArray[np.int64]
@@ -133,7 +135,7 @@ def _runs(properties: Integers) -> tuple[Integers, Booleans, Integers]:
     is_open = is_wide.cumsum() > 0
     outer = np.array((wide_starts, wide_ends - 1))
     roles[4:, is_open] = outer.repeat(wide_ends - wide_starts, axis=1)
-    is_open[wide_ends[_goes_on(wide_ends, properties)]] = True
+    is_open[wide_ends[_goes_on(wide_starts, wide_ends, properties)]] = True
     is_open[wide_starts[properties[wide_starts - 1, EDGE] == PARTICLE] - 1] = True
     return run, is_open, roles
 
@@ -150,14 +152,19 @@ def _joined(starts: Integers, ends: Integers, ties: Integers) -> tuple[Integers,
 
 
 _ENDS = np.array([shape in {"stop", "clitic", "number", "quote"} for shape in SHAPES])
+_COMMA = SHAPE["comma"]
 _LINKS = np.array([shape in {"open", "other"} for shape in SHAPES])
 
 
-def _goes_on(ends: Integers, properties: Integers) -> Booleans:
-    """Say which words after names may belong to them, as in Inc., Wendy's, Channel 4 and Acme, Inc."""
+def _goes_on(starts: Integers, ends: Integers, properties: Integers) -> Booleans:
+    """Say which words after names may belong to them, as in Inc., Wendy's, Channel 4 and Acme, Inc.
+
+    Other commas do where the name begins like a body's: Ministry of Sport, Youth and Culture.
+    """
     after, next_after = properties[ends, SHAPE_OF], properties[ends + 1]
-    is_link = (_LINKS[after] & (next_after[:, OPENS_NAME] > 0)) | (next_after[:, EDGE] == SUFFIX)
-    goes_on: Booleans = _ENDS[after] | is_link
+    is_body = (properties[starts, FLAGS_OF] & ORG_WORD) > 0
+    is_link = (_LINKS[after] | ((after == _COMMA) & is_body)) & (next_after[:, OPENS_NAME] > 0)
+    goes_on: Booleans = _ENDS[after] | is_link | (next_after[:, EDGE] == SUFFIX)
     return goes_on
 
 

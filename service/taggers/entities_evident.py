@@ -26,7 +26,7 @@ _STATE = re.compile(r",\s([A-Z]{2,3})(?![\w.])")
 # Provinces and states beside those of the United States, as addresses abbreviate them.
 _PROVINCES = frozenset("AB BC MB NB NL NS ON PE QC SK NSW QLD VIC TAS ACT".split())
 _NO_STATES = frozenset({"IN", "OK", "OR", "ME", "HI"})  # words first of all
-_ABBREVIATED = frozenset({"Inc", "Corp", "Co"})
+_ABBREVIATED = frozenset({"Inc", "Corp"})
 
 
 # What people do for a company, a paper or a club, as it stands between its name and theirs.
@@ -85,6 +85,8 @@ def _employers(body: str, found: list[Found], ordinary: frozenset[str]) -> list[
         if match is None:
             continue
         words = match[1].split()
+        if words[-1].endswith(("'s", "’s")):
+            continue
         is_name = not any(word in demonyms or word in RANKS or word in GROUPS for word in (*words, match[1]))
         if is_name and not (len(words) == 1 and words[0].lower() in ordinary):
             employers.append(Found(*match.span(1), "ORG", 0.6))

@@ -43,6 +43,7 @@ def test_titles_and_prepositions(text: str, expected: dict[str, str]) -> None:
         ("A hit, said Mariners manager Dan Obi.", {"Mariners": "ORG"}),
         ("Bank spokesman Dan Obi said so.", {}),
         ("British captain Dan Obi said so.", {}),
+        ("Later Odhikar's lawyer Dan Obi said so.", {}),
         ("Costa Rican captain Dan Obi said so.", {}),
         ("The Hall of Fame receiver Dan Obi said so.", {}),
         ("The new spokesman Dan Obi said so.", {}),
