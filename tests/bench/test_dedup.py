@@ -8,14 +8,19 @@ from collections.abc import Iterator
 from itertools import count, cycle
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
+from service.codecs.record import decode_fingerprint
 from service.dedup import Index, judge
 from service.dedup.shingle import pack
 from service.record import Dedup, Fingerprint, Origin
 from service.worker.local_store import PLACE_BYTES
 from tests.articles import plain_article
+from tests.bench.document import put_in
+from tests.bench.fingerprints import encoded
+from tests.bench.growth import DOCUMENT, Point, table
 
 HORIZON_MS = 72 * 3_600_000
 WORDS = 520
@@ -94,6 +99,24 @@ def test_look_up_memory_stays_within_its_bound() -> None:
     for _ in range(12_000):
         full.add(next(source))
     assert full.nbytes + store.nbytes <= LOOKUP_BYTES * 5_000
+
+
+def test_the_table_of_growth_has_its_place() -> None:
+    """What the growth bench measures is put between the marks of the document, a row for each size."""
+    fields = dict.fromkeys(Point.__struct_fields__, 1.5) | {"articles": 10_000}
+    found = table([msgspec.convert(fields, Point)] * 2)
+    assert found.count("| 10,000 |") == 2
+    assert found in put_in(DOCUMENT.read_text(encoding="utf-8"), {"growth": found})
+
+
+def test_generated_fingerprints_are_remembered_one_by_one() -> None:
+    """As many as asked for are made, all different, the real ones last, and each encodes and decodes."""
+    known = [f"The harbour of town {n} was closed on day {n} after ship {n} ran aground" for n in range(3)]
+    made = [decode_fingerprint(data) for data in encoded(20, known, ["Nothing like it was seen before here"])]
+    index = Index(HORIZON_MS, 100)
+    index.add_all(made)
+    assert len(index) == len({one.uri for one in made}) == 20
+    assert [one.uri for one in made[-3:]] == [f"urn:article:{number}" for number in range(3)]
 
 
 class _Places(dict[int, bytes]):
