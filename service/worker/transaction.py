@@ -24,6 +24,7 @@ from service.connection import Brokers, client_options, stop_client
 from service.worker.chunk import SourcePartition
 from service.worker.offsets import committed_offset
 from service.worker.outcomes import OutputRecord
+from service.worker.placement import place
 
 BATCH_BYTES = 512 * 1024
 MAX_RECORD_BYTES = 72 * 1024 * 1024  # a raw message of 64 MiB with its headers and ours
@@ -158,7 +159,9 @@ class TransactionalWriter:
         if record.partition is not None:
             return record.partition if record.partition in known else known[record.partition % len(known)]
         # All partitions, available or not: a key must not wander while a broker is away.
-        chosen: int = self._partitioner(record.key, known, known)
+        if record.key is not None:
+            return place(record.key, known)
+        chosen: int = self._partitioner(None, known, known)
         return chosen
 
     def _batches(self, records: Iterable[OutputRecord]) -> Iterator[Any]:
