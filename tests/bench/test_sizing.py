@@ -42,11 +42,11 @@ def test_a_records_weight_counts_all_of_it() -> None:
 
 def test_topics_are_told_from_those_with_longer_names() -> None:
     """`enriched` has its partitions, routed topics theirs."""
-    names = topics_by_name("a-")
+    names = topics_by_name("a.")
 
-    assert "a-articles.enriched-0".startswith(names["enriched"])
-    assert not "a-articles.enriched.conflict-0".startswith(names["enriched"])
-    assert "a-articles.enriched.conflict-0".startswith(names["routed"])
+    assert "a.enriched-0".startswith(names["enriched"])
+    assert not "a.enriched.conflict-0".startswith(names["enriched"])
+    assert "a.enriched.conflict-0".startswith(names["routed"])
 
 
 @pytest.fixture(scope="module")

@@ -72,7 +72,7 @@ def take(context: Context, data_folder: Path, length: int, articles: int) -> Tak
             process_mb=peaks(run.readings),
             topic_bytes={
                 name: bytes_of(data_folder, topics) / articles
-                for name, topics in topics_by_name(run.topics.raw.removesuffix("articles.raw")).items()
+                for name, topics in topics_by_name(run.topics.raw.removesuffix("raw")).items()
             },
         )
 
@@ -80,7 +80,7 @@ def take(context: Context, data_folder: Path, length: int, articles: int) -> Tak
 def topics_by_name(prefix: str) -> dict[str, str]:
     """Return the beginning of the topics' folders, by short name."""
     names = ("raw", "normalized", "unique", "duplicates", "fingerprints", "enriched")
-    return {name: f"{prefix}articles.{name}-" for name in names} | {"routed": f"{prefix}articles.enriched."}
+    return {name: f"{prefix}{name}-" for name in names} | {"routed": f"{prefix}enriched."}
 
 
 def bytes_of(folder: Path, beginning: str) -> int:

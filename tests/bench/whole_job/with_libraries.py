@@ -51,7 +51,7 @@ class Libraries:
     def run(self, raw: Raw) -> tuple[object, ...]:
         """Return everything that was found; title, text and names lead."""
         title, text = extracted(raw)
-        text = ftfy.fix_text(text, uncurl_quotes=False)
+        text = ftfy.fix_text(text, uncurl_quotes=False, fix_line_breaks=False)  # places of names stay
         language = py3langid.classify(text)
         sketch = _sketch(text)
         copies = self._seen.query(sketch)
