@@ -254,7 +254,7 @@ def test_pods_may_reach_names_and_brokers_only() -> None:
     ],
 )
 def test_pods_may_reach_the_receiver_of_traces(endpoint: str, port: int) -> None:
-    """The endpoint's port, given or usual, and only where there is an endpoint; it is one the service takes."""
+    """The endpoint's port, given or usual, only where there is an endpoint; it is one the service takes."""
     given = ("--set-string", f"settings.otlp_endpoint={endpoint}")
     rules = [
         policy["spec"]["egress"]
