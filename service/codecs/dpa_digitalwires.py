@@ -31,8 +31,6 @@ def decode_digitalwires(reading: Reading, record: JsonObject) -> tuple[Draft | D
     draft = msgspec.structs.replace(draft, html=markup if has_body else None, blocks=None if has_body else ())
     if not (has_body or draft.titles or draft.standfirsts):
         raise Refused(Reason.EMPTY, "a digitalwires entry without headline or text")
-    if not (has_body or draft.standfirsts) and objects_of(record, "associations"):
-        raise Refused(Reason.UNSUPPORTED_FORMAT, "a digitalwires entry of a picture or a sound is no article")
     return (with_claims(draft, reading.payload.claims),)
 
 

@@ -48,6 +48,4 @@ def test_an_entry() -> None:
 def test_an_entry_without_text_is_an_article_by_its_headline_or_empty() -> None:
     """A headline is enough; nothing is not."""
     assert draft(json.dumps({**ENTRY, "article_html": None})).blocks == ()
-    picture = {**ENTRY, "article_html": None, "teaser": None, "associations": [{"type": "image"}]}
-    assert letter(json.dumps(picture)).reason is Reason.UNSUPPORTED_FORMAT
     assert letter(json.dumps({"format": "digitalwires@1", "article_html": "<p/>"})).reason is Reason.EMPTY
