@@ -160,7 +160,7 @@ def main(
     """Measure the parts that are named, or all."""
     if not DATA.is_dir():
         raise click.ClickException(f"no evaluation data at {DATA}; set DATELINE_DATA to its folder")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a broker and workers are ended too
+    signal.signal(signal.SIGTERM, _end)
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # a new topic's leader is waited for, loudly
     console = Console(stderr=True)
     sizes = MINIATURE if miniature else FULL
@@ -174,6 +174,12 @@ def main(
     ):
         context = Context(Kafka.of(broker), Path(folder) / "runs", DATA, sizes=sizes, tell=console.print)
         measure(context, chosen, files, minutes=minutes, resume=resume)
+
+
+def _end(*_: object) -> None:
+    """End so that broker and workers are ended too; `timeout` sends its signal twice."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(143)
 
 
 def measure(context: Context, chosen: list[str], files: Files, *, minutes: float, resume: bool) -> Found:
