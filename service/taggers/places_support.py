@@ -18,6 +18,7 @@ _SMALL_SURE = {STATED: 92, DIVISION: 85, COUNTRY: 55, NONE: 45}
 _NO_TOWN_SURE = 95
 _WON_BARELY, _WON_NARROWLY = 0.5, 1.5  # leads over the next place of that name
 _BARELY_SURE, _NARROWLY_SURE = 58, 78
+_ITS_ARTICLE = re.compile(r"^(?:The|Las?|Los|Les?|El|Den|Die) ")  # Vegas, Hague
 # Names of sights and waters that are those of a small town somewhere too.
 _SIGHT = re.compile(
     r"^(?:Mount|Lake|Cape)\.?\s|\s(?:Park|Square|River|Lake|Valley|Creek|Hills?|Beach|Garden|"
@@ -64,9 +65,10 @@ def is_guess(place: PlaceEntry, name: str, support: str, *, is_only: bool) -> bo
 
 
 def _bears(place: PlaceEntry, name: str) -> bool:
-    """Say whether the name is the place's main one, capitals and apostrophes aside."""
+    """Say whether the name is the place's main one, capitals, apostrophes and its article aside."""
     plain = name.title() if name.isupper() else name.replace("’", "'")
-    return place.name in (plain, name) or plain.startswith(place.name) or place.name.startswith(plain)
+    bare = _ITS_ARTICLE.sub("", place.name)
+    return place.name == name or plain == bare or plain.startswith(place.name) or place.name.startswith(plain)
 
 
 def confidence_of(place: PlaceEntry, support: str, lead: float) -> int:

@@ -37,6 +37,7 @@ def test_support() -> None:
         (_town(), "Korla", NONE, True, False),
         (_town(), "KORLA", NONE, True, False),
         (_town("Mumbai", 12_000_000), "Bombay", NONE, True, False),
+        (_town("Las Vegas", 640_000, "US"), "Vegas", NONE, True, False),
         (_town("Plymouth", 3_000), "Plymouth", NONE, False, True),
         (_town("Nenagh", 9_000), "Nenagh", NONE, True, False),
         (_town("Portal", 600), "Portal", NONE, True, True),
