@@ -152,18 +152,20 @@ def _joined(starts: Integers, ends: Integers, ties: Integers) -> tuple[Integers,
 
 
 _ENDS = np.array([shape in {"stop", "clitic", "number", "quote"} for shape in SHAPES])
-_COMMA = SHAPE["comma"]
+_COMMA, _DOTTED = SHAPE["comma"], SHAPE["Dotted."]
 _LINKS = np.array([shape in {"open", "other"} for shape in SHAPES])
 
 
 def _goes_on(starts: Integers, ends: Integers, properties: Integers) -> Booleans:
     """Say which words after names may belong to them, as in Inc., Wendy's, Channel 4 and Acme, Inc.
 
-    Other commas do where the name begins like a body's: Ministry of Sport, Youth and Culture.
+    Other commas do where the name begins like a body's and before abbreviations: Ministry of Sport, Youth and
+    Culture; Washington, D.C.
     """
     after, next_after = properties[ends, SHAPE_OF], properties[ends + 1]
     is_body = (properties[starts, FLAGS_OF] & ORG_WORD) > 0
-    is_link = (_LINKS[after] | ((after == _COMMA) & is_body)) & (next_after[:, OPENS_NAME] > 0)
+    joins = (after == _COMMA) & (is_body | (next_after[:, SHAPE_OF] == _DOTTED))
+    is_link = (_LINKS[after] | joins) & (next_after[:, OPENS_NAME] > 0)
     goes_on: Booleans = _ENDS[after] | is_link | (next_after[:, EDGE] == SUFFIX)
     return goes_on
 

@@ -61,6 +61,7 @@ def test_small_words_are_open_only_beside_names() -> None:
         ("He sued Acme , Inc . in May", "Acme , Inc . May"),
         ("Ada Obi , Kano and Lagos agreed", "Ada Obi Kano and Lagos"),
         ("the Ministry of Sport , Youth and Culture", "Ministry of Sport , Youth and Culture"),
+        ("in Washington , D.C. , and Fife", "Washington , D.C. Fife"),
         ("Wendy 's sold Channel 4 .", "Wendy 's Channel 4"),
         ("the goals of Lashkar - Toiba", "Lashkar - Toiba"),
         ("said van Dijk of the club", "van Dijk"),
