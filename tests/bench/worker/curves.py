@@ -26,7 +26,7 @@ from service.worker.stages import define_stage
 from tests.bench.mix import wires
 from tests.bench.worker.context import Context, rounds
 from tests.bench.worker.drain import peaks
-from tests.bench.worker.readings import hop
+from tests.bench.worker.readings import hop, span
 from tests.bench.worker.run import Plan
 from tests.bench.worker.scaling import unique_records
 from tests.conftest import DATA, ROOT
@@ -84,15 +84,14 @@ def backlog(context: Context, size: int) -> Waiting:
         run.fill(islice(wires(context.data), size))
         run.start()
         run.read_until(lambda one: one.counts[StageName.NORMALIZE].messages >= size)
-        began = next(one for one in run.readings if one.counts[StageName.NORMALIZE].messages)
-        ended = run.readings[-1]
+        began, ended = span(run.readings, StageName.NORMALIZE, lead=0.0)
         found = hop(run.readings, StageName.NORMALIZE)
         memory = peaks(run.readings)["normalize-0"]
     done = size - began.counts[StageName.NORMALIZE].messages
-    seconds = max(ended.at - began.at, 1e-3)
+    seconds = ended.at - began.at
     context.tell(f"curves: backlog of {size}: {done / seconds:.0f} messages a second")
-    function, engine = (found.function, found.engine) if found else (0.0, 0.0)
-    return Waiting(size, done / seconds, function + engine, engine, memory)
+    assert found is not None, "all messages were read until"
+    return Waiting(size, done / seconds, found.function + found.engine, found.engine, memory)
 
 
 def gazetteer(context: Context, names: int) -> Named:

@@ -57,18 +57,25 @@ class Hop(msgspec.Struct, frozen=True):
 
 
 def hop(readings: Sequence[Reading], stage: str, *, lead: float = LEAD) -> Hop | None:
-    """Return what a message costs a stage from `lead` of its messages to all; `None` if it had too few."""
-    total = readings[-1].counts[stage].messages
-    done = [one.counts[stage].messages for one in readings]
-    first = next((n for n, count in enumerate(done) if count >= lead * total), 0)
-    last = next(n for n, count in enumerate(done) if count >= total)
-    began, ended = readings[first], readings[last]
+    """Return what a message costs a stage from `lead` of its messages to all; `None` if it had none."""
+    began, ended = span(readings, stage, lead=lead)
     counts = ended.counts[stage] - began.counts[stage]
     if not counts.messages:
         return None
     whole = (ended.cpu_of(stage) - began.cpu_of(stage)) * 1000 / counts.messages
     function = counts.cpu_ns / 1e6 / counts.messages
     return Hop(stage, counts.messages, function, whole - function)
+
+
+def span(readings: Sequence[Reading], stage: str, *, lead: float) -> tuple[Reading, Reading]:
+    """Return the readings at which `lead` of a stage's messages, at least one, were done, and all.
+
+    Where all were done between two readings these are the two.
+    """
+    done = [one.counts[stage].messages for one in readings]
+    last = done.index(done[-1])
+    first = next((n for n, count in enumerate(done) if count >= max(1, lead * done[-1])), 0)
+    return readings[max(0, min(first, last - 1))], readings[last]
 
 
 def engine_share(hops: Iterable[Hop]) -> float:

@@ -35,6 +35,23 @@ def test_a_hop_is_what_lies_between_a_tenth_and_all() -> None:
     assert found.engine == pytest.approx(1.0)
 
 
+def test_a_stage_that_was_done_between_two_readings_has_a_hop() -> None:
+    """A quick machine may be done before it is looked at again; start-up counts then."""
+    found = hop(
+        [
+            reading(0, messages=0, cpu=2.0),
+            reading(1, messages=100, cpu=2.4, function=0.3),
+            reading(2, messages=100, cpu=2.5, function=0.3),
+        ],
+        "normalize",
+    )
+
+    assert found is not None
+    assert found.messages == 100
+    assert found.function == pytest.approx(3.0)
+    assert found.engine == pytest.approx(1.0)
+
+
 def test_a_stage_without_messages_has_no_hop() -> None:
     """There is nothing to divide by."""
     assert hop([reading(0, messages=0)], "normalize") is None
