@@ -46,10 +46,10 @@ _CORRECTS = re.compile(
     r"fe de erratas|rettifica(?:re)?|correzione|errata corrige)\b",
     re.IGNORECASE,
 )
-_STORY = re.compile(
-    r"\b(?:story|item|article|report|dispatch|meldung|beitrag|dépêche|article|noticia|despacho|notizia)\b",
-    re.IGNORECASE,
+_STORY_WORDS = tuple(
+    "story item article report dispatch meldung beitrag dépêche noticia despacho notizia".split()
 )
+_STORY = re.compile(rf"\b(?:{'|'.join(_STORY_WORDS)})\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 # The first sentence of a notice that has nothing else to say.
 _ASKS = re.compile(
@@ -116,10 +116,16 @@ def _said_of_stories(article: Article) -> list[str]:
         said.append(headline)
     is_advisory = any(correction.text.upper() == "ADVISORY" for correction in article.corrections)
     said += [text for text in notes if is_advisory or _TO_EDITORS.match(text)]
-    sentences = [sentence for text in notes for sentence in _SENTENCE_END.split(text)]
+    of_stories = [text for text in notes if _has_story_word(text.lower())]
+    sentences = [sentence for text in of_stories for sentence in _SENTENCE_END.split(text)]
     said += [one for one in sentences if _STORY.search(one) and _named(one)]
     first = headline.partition(" ")[0]
     return [*said, first] if _named(headline) else said  # "Correction to 'Ferries sail again'"
+
+
+def _has_story_word(lowered: str) -> bool:
+    """Return whether `_STORY` may find anything: what all articles are asked, so it is cheap."""
+    return any(word in lowered for word in _STORY_WORDS)
 
 
 def _marks(headline: str) -> list[tuple[int, int]]:

@@ -102,8 +102,8 @@ class Postings:
         own = (rows & _HASH) == hashes[:, None]
         victims = rows.argmin(axis=1)
         if np.count_nonzero(own) >= SHARE:
-            for row in np.flatnonzero(np.add.reduce(own, axis=1, dtype=np.intp) >= SHARE).tolist():
-                victims[row] = np.where(own[row], rows[row], _NO_ENTRY).argmin()
+            crowded = np.flatnonzero(np.add.reduce(own, axis=1, dtype=np.intp) >= SHARE)
+            victims[crowded] = np.where(own[crowded], rows[crowded], _NO_ENTRY).argmin(axis=1)
         self._table[places, victims] = hashes | marks
 
     def candidates(self, shingles: Hashes, oldest: int, most: int) -> list[int]:
@@ -146,7 +146,8 @@ class Postings:
             numbers = np.arange(max(0, end - _ROWS_AT_ONCE), end)
             first = numbers * before // buckets
             last = ((numbers + 1) * before - 1) // buckets
-            rows = np.concatenate([self._table.take(first, axis=0), self._table.take(last, axis=0)], axis=1)
+            both = np.column_stack((first, last)).ravel()
+            rows = self._table.take(both, axis=0).reshape(-1, 2 * WAYS)
             rows[first == last, WAYS:] = 0
             rows[self._places_of(rows & _HASH, buckets) != numbers[:, None]] = 0
             rows.sort(axis=1)

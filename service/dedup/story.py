@@ -85,8 +85,9 @@ def subject_of(headline: list[str], body: list[str]) -> Subject:
 
 
 def _telling(words: list[str]) -> Words:
-    parts = [part for word in words for part in (_pairs(word) if _UNSPACED.search(word) else (word,))]
-    hashes = [hashed for word in parts if (hashed := _telling_hash(word)) is not None]
+    if _UNSPACED.search(" ".join(words)):
+        words = [part for word in words for part in (_pairs(word) if _UNSPACED.search(word) else (word,))]
+    hashes = [hashed for word in words if (hashed := _telling_hash(word)) is not None]
     return frozenset(hashes[:MOST_WORDS])
 
 
