@@ -84,29 +84,30 @@ class Breaker:
     why: str = ""
     _recent: deque[tuple[float, int, Counter[str]]] = field(default_factory=deque)
 
-    def record(self, items: int, reasons: Counter[str], now: float) -> None:
-        """Take note of items that were committed, and of the dead letters among them by reason."""
+    def record(self, items: int, reasons: Counter[str], now: float) -> Sample:
+        """Take note of items that were committed, and of the dead letters among them by reason.
+
+        Returns:
+            What was judged by.
+        """
         self._recent.append((now, items, reasons))
-        while self._recent[0][0] < now - self.limits.window_seconds:
-            self._recent.popleft()
-        total = sum(count for _, count, _ in self._recent)
-        letters: Counter[str] = sum((found for _, _, found in self._recent), Counter())
-        is_bad = letters.total() > self.limits.share * total
+        sample = self.sample(now)
         enough = self.limits.min_items if self.state is BreakerState.CLOSED else PROBE_ITEMS
-        if total < enough:
-            return
-        if is_bad:
+        if sample.items < enough:
+            return sample
+        if sample.letters.total() > self.limits.share * sample.items:
             self._move(BreakerState.OPEN)
-            self.why = Sample(total, letters, 1.0).words
+            self.why = sample.words
         elif self.state is BreakerState.PROBING:
             self._move(BreakerState.CLOSED)
+        return sample
 
-    def sample(self, now: float) -> "Sample":
+    def sample(self, now: float) -> Sample:
         """Return what it judges by now."""
         while self._recent and self._recent[0][0] < now - self.limits.window_seconds:
             self._recent.popleft()
         items = sum(count for _, count, _ in self._recent)
-        letters: Counter[str] = sum((found for _, _, found in self._recent), Counter())
+        letters: Counter[str] = sum((found for _, _, found in self._recent if found), Counter())
         return Sample(items, letters, 1.0 if self.state is BreakerState.OPEN else self._load(items, letters))
 
     def _load(self, items: int, letters: Counter[str]) -> float:
@@ -150,18 +151,19 @@ class BreakerGate:
     def record(self, done: Slice) -> None:
         """Take note of a committed slice."""
         before = self._breaker.state
-        self._breaker.record(done.items, done.reasons, time.monotonic())
+        sample = self._breaker.record(done.items, done.reasons, time.monotonic())
         if self._breaker.state is not before:
+            self._is_near = False
             self._tell()
-        self._tell_near()
+        else:
+            self._tell_near(sample)
 
     def measured(self) -> None:
         """Tell what the breaker judges by; to be called every second, for items grow old."""
         self._tell_sample(self._breaker.sample(time.monotonic()))
 
-    def _tell_near(self) -> None:
+    def _tell_near(self, sample: Sample) -> None:
         """Tell once when it comes near to opening, and again only after it was far from it."""
-        sample = self._breaker.sample(time.monotonic())
         if sample.load < NEAR / 2 or self._breaker.state is not BreakerState.CLOSED:
             self._is_near = False
         elif sample.load >= NEAR and not self._is_near:
