@@ -8,12 +8,11 @@ round begins only where it fits into the seconds given. An engine that fails is 
 """
 
 import os
-import random
-import re
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import overload
 
@@ -25,6 +24,7 @@ from service.broker.embedded import EmbeddedBroker
 from service.settings import load_settings
 from tests.bench.document import put_in
 from tests.bench.machine import machine_facts
+from tests.bench.mix import CHARS, wires
 from tests.bench.peers.drain import (
     LATE_SECONDS,
     PEERS,
@@ -38,13 +38,10 @@ from tests.bench.peers.drain import (
 from tests.bench.peers.figures import Drained, Late
 from tests.bench.peers.report import tables
 from tests.conftest import DATA, ROOT
-from tests.eval.score_dedup import worldwide
 
 DOCUMENT = ROOT / "docs" / "performance.md"
 RESULTS = ROOT / "build" / "bench" / "peers.json"
-MESSAGE_CHARS = 3000
 VERSIONS = ("quixstreams", "confluent-kafka", "aiokafka", "faust-streaming")
-SENTENCES = re.compile(r"[^.!?\n]{40,300}[.!?]")
 
 
 class Results(msgspec.Struct, frozen=True):
@@ -165,7 +162,7 @@ class PassMessages(Sequence[bytes]):
     """Messages of 3 KB that share nothing but their length, made when they are asked for."""
 
     def __init__(self, count: int) -> None:
-        self._count, self._filling = count, "x" * MESSAGE_CHARS
+        self._count, self._filling = count, "x" * CHARS
 
     def __len__(self) -> int:
         return self._count
@@ -192,19 +189,7 @@ def whole_articles(count: int) -> list[bytes]:
     """
     if not DATA.is_dir():
         raise click.ClickException(f"no evaluation data at {DATA}; set DATELINE_DATA to its folder")
-    sentences = sorted({found for text in worldwide(DATA) for found in SENTENCES.findall(str(text))})
-    chance = random.Random(7)  # noqa: S311 - to draw sentences, the same ones each time
-    return [_article(chance, sentences, number) for number in range(count)]
-
-
-def _article(chance: random.Random, sentences: list[str], number: int) -> bytes:
-    paragraphs, size = [], 0
-    while size < MESSAGE_CHARS:
-        paragraph = " ".join(sentence.strip() for sentence in chance.sample(sentences, 3))
-        paragraphs.append(paragraph)
-        size += len(paragraph)
-    headline = chance.choice(sentences).strip()[:70].rstrip(".")
-    return f"{headline} {number}\n\n{chr(10).join(f'{one}{chr(10)}' for one in paragraphs)}".encode()
+    return [one.value for one in islice(wires(DATA), count)]
 
 
 if __name__ == "__main__":
