@@ -10,7 +10,7 @@ import bisect
 import functools
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from itertools import compress, count
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ DAY, MONTH, YEAR = "day", "month", "year"
 _LANGUAGES = ("en", "de", "fr", "es")
 _MOST = 2_000
 _STATED, _YEAR_INFERRED, _WEEKDAY, _TO_COME, _BARE_YEAR, _BARE_MONTH = 92, 80, 78, 65, 82, 65  # confidence
+_MARGIN = 2  # years before the article's own that are reckoned with
 _FAR = 80  # characters in which a word tells that a weekday is to come
 
 
@@ -139,14 +140,15 @@ _ISO = re.compile(r"(?<![\w/-])((?:1\d|20)\d\d)-(0\d|1[0-2])-([0-2]\d|3[01])(?![
 
 
 def anchor_of(document: Document) -> date | None:
-    """Return the article's own day, to which its dates relate."""
+    """Return the article's own day, to which its dates relate; none at the ends of the calendar."""
     created = document.article.content_created
     if created is None:
         return None
     try:
-        return date.fromisoformat(created[:10])
+        day = date.fromisoformat(created[:10])
     except ValueError:
         return None
+    return day if MINYEAR + _MARGIN < day.year < MAXYEAR else None
 
 
 def dates_in(document: Document, body: str) -> list[DateReading]:
@@ -156,7 +158,7 @@ def dates_in(document: Document, body: str) -> list[DateReading]:
         return []
     found = [reading for match in _ISO.finditer(body) if (reading := _iso_date(match)) is not None]
     anchor, triggers = anchor_of(document), _triggers(document.language)
-    years = {text for text in filter(str.isdigit, document.vocabulary) if len(text) == 4}
+    years = {text for text in filter(str.isdecimal, document.vocabulary) if len(text) == 4}
     present = years.union(document.vocabulary & triggers)
     for index in compress(count(), map(present.__contains__, document.texts)):
         if document.texts[index] in triggers:

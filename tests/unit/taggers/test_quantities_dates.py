@@ -77,3 +77,14 @@ def test_numbers_of_dates() -> None:
     assert (day.value, day.min, day.max) == (20210505, None, None)
     assert (days.value, days.min, days.max) == (None, 20211103, 20211105)
     assert day.unit is None
+
+
+def test_raised_digits_are_no_year() -> None:
+    """Footnote marks are digits that make no number."""
+    assert _dates("It was in ²⁰²⁴ that.") == []
+
+
+@pytest.mark.parametrize("created", ["0001-01-01T10:00:00Z", "0002-01-01T10:00:00Z", "9999-12-31T10:00:00Z"])
+def test_the_calendar_ends(created: str) -> None:
+    """An article of the first or last year there is anchors nothing that would lie beyond."""
+    assert _dates("It fell yesterday, last March; on Monday or tomorrow.", created=created) == []
