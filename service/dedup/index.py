@@ -72,6 +72,7 @@ class Index:
         self._postings = Postings(max_articles, SIZE + STORY_SIGNALS)  # shared by sketches and headline words
         self._unposted: list[Hashes] = []  # sketches of the latest articles, entered together
         self._room = self._least_room()
+        self._buffer = bytearray()  # what is packed, kept at the size of the largest
         self._merged: dict[str, str] = {}
         self._merges: deque[tuple[int, str]] = deque()
 
@@ -99,25 +100,26 @@ class Index:
     def add_all(self, fingerprints: Iterable[Fingerprint]) -> None:
         """Do as `add` with one after the other, in less time."""
         for fingerprint in fingerprints:
-            if self.own(fingerprint.origin, fingerprint.uri) is None:
-                self._enter(fingerprint)
+            key = origin_key(fingerprint.origin)
+            if self._own(key, fingerprint.origin, fingerprint.uri) is None:
+                self._enter(fingerprint, key)
         self._post()
 
-    def _enter(self, fingerprint: Fingerprint) -> None:
+    def _enter(self, fingerprint: Fingerprint, key: str) -> None:
         if len(self) == self._max_articles:
             self._forget_first()
         sequence = self._next_sequence()
         slot = sequence % self._max_articles
-        self._store[slot] = _pack(fingerprint)
+        self._store[slot] = self._packed(fingerprint)
         keys = (
-            origin_key(fingerprint.origin),
+            key,
             fingerprint.work,
             fingerprint.url_key,
             fingerprint.content,
             fingerprint.headline_key or None,
         )
-        for identity, key in zip(self._identities.values(), keys, strict=True):
-            identity.add(key, sequence)
+        for identity, name in zip(self._identities.values(), keys, strict=True):
+            identity.add(name, sequence)
         sketch = smallest(unpack(fingerprint.shingles), SIZE)
         words = signals(fingerprint.headline_words)[:STORY_SIGNALS]
         self._unposted.append(np.concatenate([sketch, words]))
@@ -132,7 +134,10 @@ class Index:
 
     def own(self, origin: Origin, uri: str) -> Fingerprint | None:
         """Return the fingerprint that this very item left behind, if it is remembered."""
-        for fingerprint in self._find("origin", origin_key(origin)):
+        return self._own(origin_key(origin), origin, uri)
+
+    def _own(self, key: str, origin: Origin, uri: str) -> Fingerprint | None:
+        for fingerprint in self._find("origin", key):
             if fingerprint.origin == origin and fingerprint.uri == uri:
                 return fingerprint
         return None
@@ -207,6 +212,10 @@ class Index:
     def _read(self, sequence: int) -> Fingerprint:
         return _DECODER.decode(self._store[sequence % self._max_articles])
 
+    def _packed(self, fingerprint: Fingerprint) -> bytes:
+        _ENCODER.encode_into(fingerprint, self._buffer)
+        return bytes(self._buffer)  # at its own size; `encode` leaves behind the slack of a growing buffer
+
     def _expire(self, event_ms: int | None) -> None:
         if event_ms is not None:
             self._latest_events.append(event_ms)
@@ -231,12 +240,6 @@ class Index:
             self._merged.pop(self._merges.popleft()[1], None)
         del self._store[self._oldest % self._max_articles]
         self._oldest += 1
-
-
-def _pack(fingerprint: Fingerprint) -> bytes:
-    buffer = bytearray()
-    _ENCODER.encode_into(fingerprint, buffer)
-    return bytes(buffer)  # allocated at its own size; `encode` leaves the slack of its growing buffer behind
 
 
 def origin_key(origin: Origin) -> str:

@@ -44,7 +44,8 @@ class LocalStore(MutableMapping[int, bytes]):
         self._bits = segment_bits
         self._segments: dict[int, _Segment] = {}
         self._current = -1
-        self._buffer = bytearray()
+        self._pending: dict[int, bytes] = {}  # not yet written, by offset in the current segment
+        self._pending_bytes = 0
         self._places = array("Q")  # number of the segment and offset in it, and one more: 0 is free
         self._sizes = array("I")
         self._begin_segment()
@@ -58,7 +59,7 @@ class LocalStore(MutableMapping[int, bytes]):
         elif self._places[slot]:
             self._release(slot)
         segment = self._segments[self._current]
-        offset = segment.written + len(self._buffer)
+        offset = segment.written + self._pending_bytes
         if offset >> self._bits:
             self._flush()
             self._begin_segment()
@@ -66,8 +67,9 @@ class LocalStore(MutableMapping[int, bytes]):
         self._places[slot] = (self._current << self._bits | offset) + 1
         self._sizes[slot] = len(data)
         segment.values += 1
-        self._buffer += data
-        if len(self._buffer) >= BUFFER_BYTES:
+        self._pending[offset] = data
+        self._pending_bytes += len(data)
+        if self._pending_bytes >= BUFFER_BYTES:
             self._flush()
 
     def __getitem__(self, slot: int) -> bytes:
@@ -76,8 +78,7 @@ class LocalStore(MutableMapping[int, bytes]):
         number, offset = place >> self._bits, place & ((1 << self._bits) - 1)
         segment = self._segments[number]
         if offset >= segment.written:
-            start = offset - segment.written
-            return bytes(self._buffer[start : start + size])
+            return self._pending[offset] if size else b""  # the next value has the same offset
         return os.pread(segment.handle, size, offset)
 
     def __delitem__(self, slot: int) -> None:
@@ -117,12 +118,13 @@ class LocalStore(MutableMapping[int, bytes]):
 
     def _flush(self) -> None:
         segment = self._segments[self._current]
-        view = memoryview(self._buffer)
+        view = memoryview(b"".join(self._pending.values()))
         while view:
             count = os.pwrite(segment.handle, view, segment.written)
             segment.written += count
             view = view[count:]
-        self._buffer = bytearray()
+        self._pending.clear()
+        self._pending_bytes = 0
 
 
 def _open(folder: Path) -> int:

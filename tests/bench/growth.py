@@ -27,6 +27,7 @@ from pathlib import Path
 import aiokafka
 import msgspec
 import numpy as np
+import uvloop
 
 from service.broker.admin import ensure_topics
 from service.broker.embedded import EmbeddedBroker
@@ -167,7 +168,7 @@ def measure(size: int, bootstrap: str, folder: Path) -> Point:
     index = Index(HORIZON_MS, max(CAPACITY, size + JUDGED + WARMING), store=store)
     cpu, wall = time.process_time(), time.perf_counter()
     source = SourcePartition(_topic(size), 0)
-    count = asyncio.run(restore_state(bootstrap, source, index.add_all, lambda _: None))
+    count = uvloop.run(restore_state(bootstrap, source, index.add_all, lambda _: None))
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     assert count == len(index) == size, (count, len(index))
     resident, stored, store.reads = _own_bytes() - before, store.stored, 0
