@@ -194,11 +194,15 @@ def _sterling(body: str, unit: Unit, number: Number, document: Document) -> Unit
     return unit
 
 
+_SIGNS = ("-", "−", "–")
 _MINUS = re.compile(r"(?:(?:^|[\s(])[-−–]|\bminus\s)$")
 
 
 def _signed(body: str, reading: Reading) -> Reading:
-    match = _MINUS.search(body[max(0, reading.start - 7) : reading.start])
+    start = reading.start
+    if not (body.endswith(_SIGNS, 0, start) or body.endswith("minus", 0, max(0, start - 1))):
+        return reading
+    match = _MINUS.search(body[max(0, start - 7) : start])
     if match is None:
         return reading
     sign = match.group().lstrip(" (\n\t")
@@ -206,7 +210,7 @@ def _signed(body: str, reading: Reading) -> Reading:
     if is_dash and sign != "minus ":
         return reading
     number = reading.number._replace(value=-reading.number.value)
-    return reading._replace(number=number, start=reading.start - len(sign))
+    return reading._replace(number=number, start=start - len(sign))
 
 
 _SCORE = re.compile(r"\s?[-–:/]\s?\d")

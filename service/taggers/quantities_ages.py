@@ -28,6 +28,10 @@ _AGE_PREDICATE_END = re.compile(r"(?:[.,;]?(?:\s|$)(?!percent|per\s|million|feet
 _AGE_APPOSITION = re.compile(r"[A-ZÀ-Þ][\w’'-]+,?\s[(]?$")
 
 
+_AGE_WORDS = ("age", "aged", "of", "von", "de")  # what `_AGE_BEFORE` ends with
+_VERB_WORDS = ("is", "was", "turned", "only", "just")  # and `_AGE_PREDICATE`
+
+
 _AGE_UNITS = {"month": "mo", "mois": "mo", "meses": "mo", "week": "wk", "semaine": "wk", "day": "d"}
 
 
@@ -41,12 +45,13 @@ def age_of(body: str, number: Number) -> Reading | None:
     if number.words or not number.bare or not 1 <= number.value <= 115:
         return None
     before = body[max(0, number.start - 25) : number.start]
-    if _AGE_BEFORE.search(before):
+    last = "".join(before.rsplit(None, 1)[-1:]).lower()
+    if last.endswith(_AGE_WORDS) and _AGE_BEFORE.search(before):
         unit = unit_after(body, number, "")
         if unit is None or unit.unit.code == "a":
             end = number.end if unit is None else unit.end
             return Reading(number, number.start, end, Unit(kind="age", code="a"))
-    if _AGE_PREDICATE.search(before) and _AGE_PREDICATE_END.match(body, number.end):
+    if last in _VERB_WORDS and _AGE_PREDICATE.search(before) and _AGE_PREDICATE_END.match(body, number.end):
         return _years_old(body, number)
     following = body[number.end : number.end + 2]
     is_apposed = before.endswith(", ") and following[:1] in {",", "."} and not following[1:].isdigit()

@@ -34,13 +34,13 @@ _DOWN = {
     r"|retroced(?:ió|e)|perdi(?:ó|eron)|reducción",
 }
 _BETWEEN = {
-    "en": r"(?:\s(?:by|of|about|nearly|almost|around|over|some|another|further|sharply|slightly|roughly|only"
-    r"|just|an?|modest|more|less|than|as|much|total|steadily|additional|approximately)){0,4}\s",
-    "de": r"(?:\s(?:um|von|rund|etwa|fast|knapp|gut|mehr|als|nur|noch|weitere|ca\.|über|auch|leicht"
-    r"|deutlich)){0,4}\s",
-    "fr": r"(?:\s(?:de|d['’]|environ|près|plus|moins|presque|encore|quelque|seulement|légèrement)){0,4}\s",
-    "es": r"(?:\s(?:un|una|en|de|del|casi|cerca|más|otro|alrededor|aproximadamente)){0,4}\s",
+    "en": "by of about nearly almost around over some another further sharply slightly roughly only just a "
+    "an modest more less than as much total steadily additional approximately",
+    "de": "um von rund etwa fast knapp gut mehr als nur noch weitere ca. über auch leicht deutlich",
+    "fr": "de d' d’ environ près plus moins presque encore quelque seulement légèrement",
+    "es": "un una en de del casi cerca más otro alrededor aproximadamente",
 }
+_MOST_BETWEEN = 4
 _BEHIND = {
     "en": (
         r"\s(?:increase|rise|jump|gain|surge|growth|hike)\b|\s(?:higher|up)\b",
@@ -66,6 +66,11 @@ class Change(NamedTuple):
 
 
 class _Words(NamedTuple):
+    """Patterns; `between` are the words that may stand after a verb, `levels` those right before a level."""
+
+    verb: re.Pattern[str]
+    between: frozenset[str]
+    levels: frozenset[str]
     before: re.Pattern[str]
     behind: re.Pattern[str]
     level: re.Pattern[str]
@@ -76,13 +81,17 @@ class _Words(NamedTuple):
 def _words(language: str) -> _Words | None:
     if language not in _UP:
         return None
-    up, down, between = _UP[language], _DOWN[language], _BETWEEN[language]
+    up, down, between = _UP[language], _DOWN[language], _BETWEEN[language].split()
     source, target = _LEVELS[language]
     more, less = _BEHIND[language]
     levels = rf"(?:(?P<source>{source})|(?P<target>{target}))"
     verbs = rf"(?<!\w)(?:(?P<up>{up})|(?P<down>{down}))"
+    gap = rf"(?:\s(?:{'|'.join(map(re.escape, between))})){{0,{_MOST_BETWEEN}}}\s"
     return _Words(
-        re.compile(rf"{verbs}{between}$", re.IGNORECASE),
+        re.compile(rf"{up}|{down}"),
+        frozenset(between),
+        frozenset((source, target)),
+        re.compile(rf"{verbs}{gap}$", re.IGNORECASE),
         re.compile(rf"(?:(?P<up>{more})|(?P<down>{less}))"),
         re.compile(rf"{verbs}(?:\s\w+){{0,2}}\s{levels}\s$", re.IGNORECASE),
         re.compile(rf",?\s{levels}\s(?:\w+\s){{0,2}}"),
@@ -110,13 +119,29 @@ def _of(body: str, span: tuple[int, int], words: _Words, gap: str | None) -> Cha
     if joined is not None:
         return Change(level=FROM if joined["source"] else TO)
     before = body[max(0, span[0] - _WINDOW) : span[0]]
-    match = words.before.search(before)
+    last = before.lower().split()[-1 - _MOST_BETWEEN :]
+    match = words.before.search(before) if _ends_with_verb(last, words) else None
     if match is not None and _NO_CHANGE.search(before) is None:
         return Change(change=INCREASE if match["up"] else DECREASE)
-    match = words.level.search(before)
+    match = words.level.search(before) if last and last[-1] in words.levels else None
     if match is not None and _NO_CHANGE.search(before) is None:
         return Change(level=FROM if match["source"] else TO)
-    behind = words.behind.match(body, span[1], span[1] + _AFTER)
-    if behind is not None and body[span[0] : span[1]].rstrip()[-1:] in {"%", "t", "e", "s", "o"}:
-        return Change(change=INCREASE if behind["up"] else DECREASE)
-    return Change()
+    if body[span[0] : span[1]].rstrip()[-1:] in _BEHIND_UNITS:
+        behind = words.behind.match(body, span[1], span[1] + _AFTER)
+        if behind is not None:
+            return Change(change=INCREASE if behind["up"] else DECREASE)
+    return _NONE
+
+
+_BEHIND_UNITS = frozenset("%teso")
+_NONE = Change()
+
+
+def _ends_with_verb(last: list[str], words: _Words) -> bool:
+    """Say whether the last words are a verb and what may stand behind it: a search is worth its time."""
+    for word in reversed(last):
+        if words.verb.fullmatch(word) is not None:
+            return True
+        if word not in words.between:
+            return not word.isalpha()  # a mark may stand before the verb
+    return False

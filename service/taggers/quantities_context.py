@@ -7,6 +7,7 @@ Leaves units to `service.taggers.quantities_units`.
 
 import functools
 import re
+from typing import NamedTuple
 
 from service.taggers.quantities_tables import decimal_mark
 
@@ -18,6 +19,7 @@ _MONTHS = {
     "fr": "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre",
     "es": "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre",
 }
+# What begins with a digit, or with the mark before it.
 _COMMON_MASKS = (
     r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T[\d:.]+Z?)?\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b",
     r"\b\d{1,2}:\d{2}(?::\d{2})?\b(?!\.\d)",
@@ -27,64 +29,97 @@ _COMMON_MASKS = (
     r"\b\d+(?:st|nd|rd|th|ST|ND|RD|TH|ème|eme|ère|er|e|º|ª)\b(?!\s?[CF]\b)",
     r"\b(?:1[0-9]|20)\d0['’]?s\b|['’]\d{2}s?\b|\b\d{2}s\b",
     r"\b(?:1[5-9]|20)\d{2}\s?[-–/]\s?(?:(?:1[5-9]|20)\d{2}|\d{2})\b(?!\s?(?:%|per))",
-    r"\b(?i:no|nos|number|article|art|section|sec|chapter|page|pages|pp|clause|para|paragraph|flight|route|"
-    r"highway|"
-    r"subsection|sub-section|regulation|order|channel|type|phase|level|stage|group|form|act|resolution|rule|unit|zone|ward|gate|terminal|grade|"
-    r"division|"
-    r"class|episode|season|vol|volume|apollo|psalm|lot|room|suite|block|plot|sector|figure|fig|table|step|"
-    r"tier|"
-    r"nr|paragraf|artikel|absatz|platz|numéro|n°|artículo|número)(?:\.\s?|\s|"
-    r"\s?#)\d+(?:[-–.(/]\d+\)?)*\b(?!\s?(?:%|per\b|million|billion))",
     r"#\d+",
     r"\b24/7\b|\b9/11\b|\b50[-/]50\b",
 )
+# Words with which a number is a reference and no quantity.
+_REFERENCES = (
+    "no nos number article art section sec chapter page pages pp clause para paragraph flight route highway "
+    "subsection sub-section regulation order channel type phase level stage group form act resolution rule "
+    "unit zone ward gate terminal grade division class episode season vol volume apollo psalm lot room suite "
+    "block plot sector figure fig table step tier nr paragraf artikel absatz platz numéro n° artículo número"
+).split()
+
+
+class _Masks(NamedTuple):
+    """Stretches without quantities: those that begin with a digit or its mark, and those with a word.
+
+    `lead` finds the word right before digits with which one of `worded` may begin.
+    """
+
+    numbered: re.Pattern[str]
+    worded: re.Pattern[str]
+    lead: re.Pattern[str]
 
 
 @functools.cache
-def _masks(language: str) -> re.Pattern[str]:
+def _masks(language: str) -> _Masks:
     months = _MONTHS.get(language, _MONTHS["en"])
-    dates = (
+    day_first = (
         rf"\b(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?(?:\s?[-–/]\s?\d{{1,2}}\.?)?\s(?:of\s|de\s)?(?:{months})\b\.?(?:,?\s(?:de\s)?\d{{4}}\b)?)",
-        rf"\b(?:{months})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:\s?(?:[-–]|to|and)\s?\d{{1,2}}(?![\d,.]*\d))?\b(?!\s(?:million|billion|percent|per\s)|%|,\d{{3}})(?:,?\s\d{{4}}\b)?",
-        rf"\b(?:{months})\.?\s(?:de\s)?\d{{4}}\b",
+    )
+    dated = (
+        rf"(?:{months})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:\s?(?:[-–]|to|and)\s?\d{{1,2}}(?![\d,.]*\d))?\b(?!\s(?:million|billion|percent|per\s)|%|,\d{{3}})(?:,?\s\d{{4}}\b)?",
+        rf"(?:{months})\.?\s(?:de\s)?\d{{4}}\b",
     )
     # An address or a version, unless it is a number in groups of three.
     dotted = r"\b(?:\d{1,3}\.){2,}\d{1,5}\b"
     if decimal_mark(language) == ",":
         dotted = rf"(?!\d{{1,3}}(?:\.\d{{3}})+(?![.\d])){dotted}"
-    # All of them begin a word or with one of these marks: elsewhere none need be tried.
-    return re.compile(rf"(?:(?<!\w)|(?=[+(#'’]))(?:{'|'.join((*dates, dotted, *_COMMON_MASKS))})")
+    references = f"(?:{_by_first_letter(_REFERENCES)})"
+    behind = r"(?:\.\s?|\s|\s?#)"
+    referred = rf"{references}{behind}\d+(?:[-–.(/]\d+\)?)*\b(?!\s?(?:%|per\b|million|billion))"
+    return _Masks(
+        re.compile("|".join((*day_first, dotted, *_COMMON_MASKS))),
+        re.compile("|".join((*dated, referred))),
+        re.compile(rf"(?<!\w)(?:(?:{months})\.?\s(?:de\s)?|{references}{behind})\Z"),
+    )
+
+
+def _by_first_letter(words: list[str]) -> str:
+    """Return alternatives of any case that a set of two characters tells apart before any is tried."""
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"[{first}{first.upper()}](?i:{'|'.join(some)})" for first, some in sorted(rests.items()))
 
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,300}|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}")
-_DIGITS = re.compile(r"\d+")
-_BEFORE_DIGITS, _AFTER_DIGITS = 18, 22
+# A set of characters first, not a repetition: the search skips to the next of them.
+_DIGITS = re.compile(r"\d\d*")
+_LONGEST_LEAD = 18
+_MARKS = frozenset("+(#'’")
 
 
 def masked_spans(body: str, language: str) -> list[tuple[int, int]]:
     """Return the stretches in which no number is a quantity, in order.
 
-    All of them hold digits, so that only what surrounds digits is searched.
+    All of them begin with digits, with a mark or with a word right before digits.
     """
-    pattern = _masks(language)
-    spans = [
-        match.span() for start, end in _near_digits(body) for match in pattern.finditer(body, start, end)
-    ]
+    masks, spans, end = _masks(language), list[tuple[int, int]](), 0
+    for digits in _DIGITS.finditer(body):
+        start = digits.start()
+        if start >= end and (match := _mask_at(body, start, end, masks)) is not None:
+            spans.append(match.span())
+            end = match.end()
     if "://" in body or "www." in body or "@" in body:
         spans += [match.span() for match in _ADDRESS.finditer(body)]
         spans.sort()
     return spans
 
 
-def _near_digits(body: str) -> list[tuple[int, int]]:
-    windows: list[tuple[int, int]] = []
-    for match in _DIGITS.finditer(body):
-        start, end = max(0, match.start() - _BEFORE_DIGITS), match.end() + _AFTER_DIGITS
-        if windows and start <= windows[-1][1]:
-            windows[-1] = (windows[-1][0], end)
-        else:
-            windows.append((start, end))
-    return windows
+def _mask_at(body: str, digits: int, floor: int, masks: _Masks) -> re.Match[str] | None:
+    """Return the stretch that begins with the first of some digits, or before them but not before `floor`."""
+    before = body[digits - 1] if digits else " "
+    if before.isalnum() or before == "_":
+        return None
+    if before in ".#" or before.isspace():
+        lead = masks.lead.search(body, max(floor, digits - _LONGEST_LEAD), digits)
+        if lead is not None and (match := masks.worded.match(body, lead.start())) is not None:
+            return match
+    if before in _MARKS and digits > floor and (match := masks.numbered.match(body, digits - 1)) is not None:
+        return match
+    return masks.numbered.match(body, digits)
 
 
 _APPROXIMATE = {
@@ -226,7 +261,10 @@ _NOT_NAMES = frozenset(
 
 def is_part_of_name(body: str, start: int) -> bool:
     """Say whether a bare number belongs to a name or reference ("Formula 1", "Article 50", "Pixel 6")."""
-    match = _WORD_BEFORE.search(body[max(0, start - 25) : start])
+    before = body[max(0, start - 25) : start]
+    if not before[-1:].isspace() or "".join(before.rsplit(None, 1)[-1:]).islower():
+        return False
+    match = _WORD_BEFORE.search(before)
     if match is None:
         return False
     word = match.group(1)

@@ -136,7 +136,8 @@ _AFTER_MONTH = re.compile(
     r"\s(?:percent|per cent))"
 )
 _YEAR_AFTER = re.compile(r"\.?,?\s(?:de\s|del\s)?((?:1\d|20|21)\d\d)\b(?![.,]\d|%)")
-_ISO = re.compile(r"(?<![\w/-])((?:1\d|20)\d\d)-(0\d|1[0-2])-([0-2]\d|3[01])(?![\w/-])")
+# The set of characters comes first, so that a search skips to the next of them.
+_ISO = re.compile(r"[12](?<![\w/-][12])(?:(?<=1)\d|0)\d\d-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])(?![\w/-])")
 
 
 def anchor_of(document: Document) -> date | None:
@@ -181,7 +182,8 @@ def _apart(found: list[DateReading]) -> Iterator[DateReading]:
 
 
 def _iso_date(match: re.Match[str]) -> DateReading | None:
-    day = _day(int(match.group(1)), int(match.group(2)), int(match.group(3)))
+    year, month, day_of_month = map(int, match.group().split("-"))
+    day = _day(year, month, day_of_month)
     return None if day is None else DateReading(match.start(), match.end(), day, day, DAY, _STATED)
 
 

@@ -37,10 +37,10 @@ _FRENCH_TENS = {
 }  # fmt: skip
 
 
-_ARTICLE = re.compile(r"\ban?(?=\s)")
-_TIME_AHEAD = re.compile(
-    r"\s(?:(?P<later>(?:minute|hour|day|week|month|year|decade|century|fortnight)\s(?:ago|later|earlier)\b)"
-    r"|(?P<long>minute|hour|week|month|year|decade|century|fortnight)\b)"
+# It begins with a letter, so that a search skips to the next of them.
+_SINGLE_TIME = re.compile(
+    r"a(?<!\wa)n?(?=\s(?:(?P<later>(?:minute|hour|day|week|month|year|decade|century|fortnight)\s(?:ago|later|earlier)\b)"
+    r"|(?P<long>minute|hour|week|month|year|decade|century|fortnight)\b))"
 )
 _LEAD = re.compile(r"\b(?:for|in|within|about|after|over|than|nearly|almost|least)\s$")
 _LONGEST_LEAD = 8
@@ -244,12 +244,9 @@ def _last_word(body: str, start: int) -> tuple[int, str] | None:
 
 def single_times(body: str) -> Iterator[Number]:
     """Yield the article of "for a decade" and "an hour later", which says how long: one."""
-    for article in _ARTICLE.finditer(body):
-        ahead = _TIME_AHEAD.match(body, article.end())
-        if ahead is None:
-            continue
+    for article in _SINGLE_TIME.finditer(body):
         before = body[max(0, article.start() - _LONGEST_LEAD) : article.start()]
-        if ahead.group("later") or (ahead.group("long") and _LEAD.search(before)):
+        if article["later"] or _LEAD.search(before):
             yield Number(*article.span(), 1, bare=False, words=True)
 
 
