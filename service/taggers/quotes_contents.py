@@ -126,29 +126,40 @@ _NP_ENDS = frozenset("because when after as before during since until while".spl
 
 def _clause_end(unit: Unit, start: int, cue: Cue) -> int:
     """Return the index after the clause's last word."""
-    is_clause = bool(cue.kinds & {SPEECH, TELL, MENTAL}) or text_at(unit, start) in {"that", "how", "whether"}
+    is_clause = not cue.kinds.isdisjoint(_CLAUSAL) or text_at(unit, start) in {"that", "how", "whether"}
+    pauses = _PAUSES if is_clause else _PAUSES_OR_NP_ENDS
     for index in range(start + 1, len(unit.words)):
-        if unit.quoted[index]:
+        text = unit.lower[index]
+        if text not in pauses or unit.quoted[index]:
             continue
-        text = unit.words[index].text
-        if text == ";" or (text in _DASHES and index > start + 2 and _is_spaced(unit, index)):
-            return index
-        following = text_at(unit, index + 1)
-        if text == "," and following in _ENDS and not _goes_on_contrasting(unit, index + 1):
-            return index
-        if text == "," and (_is_lead_clause(unit, start, index) or _closes_said(unit, index)):
-            return index
-        if text == "," and following == "and" and _starts_clause(unit, index + 2):
-            return index
-        if not is_clause and (
-            (text.lower() in _NP_ENDS and not (text == "as" and cue.lemma in _KEEP_AS))
-            or (text == "," and following in {"which", "who", "and"})
-        ):
+        if text == ",":
+            ends = _comma_ends(unit, start, index, is_clause)
+        elif text in _DASHES:
+            ends = index > start + 2 and _is_spaced(unit, index)
+        else:
+            ends = not (unit.words[index].text == "as" and cue.lemma in _KEEP_AS)
+        if ends:
             return index
     return len(unit.words)
 
 
+def _comma_ends(unit: Unit, start: int, comma: int, is_clause: bool) -> bool:
+    """Say whether the clause that begins at `start` ends at a comma."""
+    following = text_at(unit, comma + 1)
+    return (
+        (following in _ENDS and not _goes_on_contrasting(unit, comma + 1))
+        or _is_lead_clause(unit, start, comma)
+        or _closes_said(unit, comma)
+        or (following == "and" and _starts_clause(unit, comma + 2))
+        or (not is_clause and following in {"which", "who", "and"})
+    )
+
+
+_CLAUSAL = frozenset({SPEECH, TELL, MENTAL})
 _DASHES = frozenset({"—", "–", "―"})
+_CLOSING = frozenset('.”"')
+_PAUSES = _DASHES | {";", ","}
+_PAUSES_OR_NP_ENDS = _PAUSES | _NP_ENDS
 
 
 _LEAD_CLAUSE = frozenset("while although though as if when after since because".split())
@@ -162,11 +173,13 @@ _KEEP_AS = frozenset(
 
 def _closes_said(unit: Unit, comma: int) -> bool:
     """Say whether a short "…, he said" closes the sentence after `comma`."""
-    rest = [lower for lower in unit.lower[comma + 1 :] if lower not in {".", "”", '"'}]
-    if not 2 <= len(rest) <= 5:
+    last = len(unit.lower) - 1
+    while last > comma and unit.lower[last] in _CLOSING:
+        last -= 1
+    cue = cues(unit.language).get(unit.lower[last])
+    if cue is None or SPEECH not in cue.kinds or cue.form not in {"past", "s"}:
         return False
-    cue = cues(unit.language).get(rest[-1])
-    return cue is not None and SPEECH in cue.kinds and cue.form in {"past", "s"}
+    return 2 <= sum(lower not in _CLOSING for lower in unit.lower[comma + 1 : last + 1]) <= 5
 
 
 def _is_spaced(unit: Unit, index: int) -> bool:

@@ -42,13 +42,11 @@ class Speakers:
 
     def __init__(self, document: Document, tags: Tags) -> None:
         self._body = document.body
-        self._sentence_starts = [sentence.start for sentence in document.sentences]
-        people = [_named(m.start, m.end, p.uri, p.name, True) for p in tags.people for m in p.mentions]
-        bodies = [
-            _named(m.start, m.end, o.uri, o.name, False) for o in tags.organisations for m in o.mentions
-        ]
+        self._sentences = document.sentences
+        people = [Named(m.start, m.end, p.uri, p.name, True) for p in tags.people for m in p.mentions]
+        bodies = [Named(m.start, m.end, o.uri, o.name, False) for o in tags.organisations for m in o.mentions]
         capitals = [
-            _named(m.start, m.end, m.stands_for, place.name, False)
+            Named(m.start, m.end, m.stands_for, place.name, False)
             for place in tags.places
             for m in place.mentions
             if m.stands_for
@@ -93,11 +91,7 @@ class Speakers:
         if not before or position - before[-1].start > _FURTHEST_PRONOUN:
             return None
         nearest = before[-1]
-        sentence = bisect.bisect_right(self._sentence_starts, nearest.start) - 1
-        begins = self._sentence_starts[sentence] if sentence >= 0 else 0
+        sentence = bisect.bisect_right(self._sentences, (nearest.start, len(self._body))) - 1
+        begins = self._sentences[sentence].start if sentence >= 0 else 0
         candidates = [m for m in before if m.start >= begins and not self._is_possessor(m, m.end + 3)]
         return candidates[0] if candidates else nearest
-
-
-def _named(start: int, end: int, uri: str | None, name: str, is_person: bool) -> Named:
-    return Named(start, end, uri, name, is_person)

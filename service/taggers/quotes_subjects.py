@@ -5,6 +5,7 @@ between two commas before the verb is an apposition and belongs to it. What is d
 for `service.taggers.quotes_clauses` and `service.taggers.sources`.
 """
 
+import functools
 import re
 
 from service.taggers.quotes_cues import cues
@@ -103,25 +104,22 @@ def _phrase_start(words: tuple[Word, ...], last: int) -> int | None:
 
 
 def _is_boundary(words: tuple[Word, ...], index: int) -> bool:
-    text = words[index].text
-    lower = text.lower()
-    if text in {"’", "'"}:
-        return index == 0 or words[index - 1].text in {",", ".", "?", "!", "'", "’"}
-    if text == "." and index > 0 and _is_abbreviation(words[index - 1].text):
+    lower = words[index].text.lower()
+    if lower not in _boundaries():
         return False
-    if text in _STRONG or lower in _BOUNDARIES or lower in FINITE:
-        return True
-    if lower == "and":
-        return not _joins_names(words, index)
-    if lower in {"he", "she", "they", "we", "i", "who", "which", "you", "it"}:
-        return True
-    cue = cues("en").get(lower)
-    return (
-        cue is not None
-        and cue.form in {"past", "s"}
-        and "speech" in cue.kinds
-        and lower not in {"report", "reports"}
-    )
+    if lower in {"’", "'"}:
+        return index == 0 or words[index - 1].text in {",", ".", "?", "!", "'", "’"}
+    if lower == ".":
+        return index == 0 or not _is_abbreviation(words[index - 1].text)
+    return lower != "and" or not _joins_names(words, index)
+
+
+@functools.cache
+def _boundaries() -> frozenset[str]:
+    """Return what a subject may end before: marks, subordinators, pronouns and verbs of all kinds."""
+    spoken = {form for form, cue in cues("en").items() if cue.form in {"past", "s"} and "speech" in cue.kinds}
+    pronouns = {"he", "she", "they", "we", "i", "who", "which", "you", "it"}
+    return _STRONG | _BOUNDARIES | FINITE | pronouns | {"’", "and"} | (spoken - {"report", "reports"})
 
 
 def _is_abbreviation(text: str) -> bool:
