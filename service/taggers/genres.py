@@ -80,6 +80,7 @@ _QUESTION_LINE = re.compile(
     r"^(?:Q(?:uestion)?\s?[:.]|[A-Z][\w .]{1,30}:\s|[—–-]\s)?[^\n]{10,300}\?[ \t]{0,3}$", re.MULTILINE
 )
 _ANSWER_MARK = re.compile(r"^(?:A|Answer)\s?[:.]\s", re.MULTILINE)
+_INTERVIEW_WORDS = ("interview", "conversation with", "im gespräch", "entretien avec", "entrevista")
 _INTERVIEW_MARK = re.compile(
     r"\b(?:interview with|in conversation with|interview:|im gespräch|entretien avec|entrevista (?:con|a))\b",
     re.IGNORECASE,
@@ -149,7 +150,9 @@ def _interview(document: Document) -> int:
     body = document.body[:50_000]
     questions = len(_QUESTION_LINE.findall(body)) if body.count("?") >= 3 else 0
     answers = len(_ANSWER_MARK.findall(body)) if "\nA" in body else 0
-    marked = _INTERVIEW_MARK.search(f"{document.article.headline}\n{body[:_HEAD]}") is not None
+    head = f"{document.article.headline}\n{body[:_HEAD]}"
+    lowered = head.lower()
+    marked = any(word in lowered for word in _INTERVIEW_WORDS) and _INTERVIEW_MARK.search(head) is not None
     return min(95, 15 * min(questions, 4) * (questions >= 3) + 30 * (answers >= 2) + 25 * marked)
 
 

@@ -9,9 +9,9 @@ import functools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from importlib import resources
-from itertools import compress, pairwise
+from itertools import compress
 
 import msgspec
 
@@ -91,14 +91,15 @@ def _candidates(document: Document, tags: Tags) -> Iterator[tuple[str, float, li
     yield from _repeated(document, stops)
 
 
-def _only(document: Document, wanted: set[str]) -> Iterator[Word]:
+def _only(document: Document, wanted: Container[str]) -> Iterator[Word]:
     """Yield the words that are among `wanted`."""
     return compress(document.words[:_LONGEST_WORDS], map(wanted.__contains__, document.texts))
 
 
 def _lowered(text: str) -> str:
     """Return a term in lower case, unless it is an abbreviation or a name of several words."""
-    return text if any(char.isupper() for char in text[1:]) else text.lower()
+    rest = text[1:]
+    return text.lower() if rest.islower() or not any(map(str.isupper, rest)) else text
 
 
 def _names(document: Document, stops: frozenset[str]) -> Iterator[tuple[str, float, list[Stretch]]]:
@@ -110,7 +111,11 @@ def _names(document: Document, stops: frozenset[str]) -> Iterator[tuple[str, flo
     capitals = {
         text
         for text in document.vocabulary
-        if not "a" <= text <= "~" and _is_capitalised(text) and text.lower() not in stops
+        if not "a" <= text <= "~"
+        and len(text) > 1
+        and text[0].isupper()
+        and text[-1] != "."
+        and text.lower() not in stops
     }
     first, last, count = -2, -2, 0
     for start, end, _ in (*_only(document, capitals), (-1, -1, "")):
@@ -122,22 +127,20 @@ def _names(document: Document, stops: frozenset[str]) -> Iterator[tuple[str, flo
         first, last, count = start, end, 1
 
 
-def _is_capitalised(text: str) -> bool:
-    return len(text) > 1 and text[0].isupper() and text[-1] != "."
-
-
 def _repeated(document: Document, stops: frozenset[str]) -> Iterator[tuple[str, float, list[Stretch]]]:
     """Yield words and pairs of words that recur, those in lower case (in German all)."""
     singles: dict[str, list[Stretch]] = {}
     pairs: dict[str, list[Stretch]] = {}
     counts = Counter(document.texts[:_LONGEST_WORDS])
-    wanted = {t for t, count in counts.items() if count > 1 and _is_plain(t, stops, document.language)}
-    plain = list(_only(document, wanted))
-    for start, end, text in plain:
-        singles.setdefault(text.lower(), []).append((start, end))
-    for (start, end, text), (after, last, following) in pairwise(plain):
-        if after == end + 1:
-            pairs.setdefault(f"{text} {following}".lower(), []).append((start, last))
+    language = document.language
+    wanted = {t: t.lower() for t, count in counts.items() if count > 1 and _is_plain(t, stops, language)}
+    first, behind, before = -1, -1, ""
+    for start, end, text in _only(document, wanted):
+        value = wanted[text]
+        singles.setdefault(value, []).append((start, end))
+        if start == behind:
+            pairs.setdefault(f"{before} {value}", []).append((first, end))
+        first, behind, before = start, end + 1, value
     for value, places in pairs.items():
         if len(places) >= _LEAST_REPEATS["pair"]:
             yield _as_printed(document, value, places), _PAIR, places

@@ -6,6 +6,7 @@ where no subject is sought. Also "citing court records".
 
 import re
 from collections.abc import Iterator
+from itertools import compress, count
 
 from service.taggers.document import Document
 from service.taggers.segment import Word
@@ -54,11 +55,11 @@ _DETERMINED = re.compile(r"\b(?:a|an|the|its|their|his|her)\s(?:[a-z]+\s){0,2}$"
 def documents_in(document: Document) -> Iterator[Candidate]:
     """Yield documents with their author, and in English those whose verb follows and those that are cited."""
     words, is_english = document.words, document.language == "en"
-    for index, word in enumerate(words):
-        if word.text in DOCUMENTS:
-            if is_english:
-                yield from _speaking(document, words, index)
-            yield from _authored(document.body, word)
+    present = document.vocabulary & DOCUMENTS
+    for index in compress(count(), map(present.__contains__, document.texts)) if present else ():
+        if is_english:
+            yield from _speaking(document, words, index)
+        yield from _authored(document.body, words[index])
 
 
 def _authored(body: str, noun: Word) -> Iterator[Candidate]:
