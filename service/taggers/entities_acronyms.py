@@ -49,18 +49,31 @@ def acronyms_in(body: str, found: list[Found]) -> tuple[str, ...]:
     return tuple(acronyms)
 
 
-_SHORT = re.compile(r"\(\s?[“\"']?([A-Z]{2,6})s?[”\"']?\s?[),;]")
+_SHORT = re.compile(r"\(\s?[“\"']?([A-Z][A-Za-z]{0,4}[A-Z])s?[”\"']?\s?[),;]")
 _ORDINARY_WORDS = re.compile(r"(?:[a-zà-þ][\w’'-]*\s){1,7}$")
 
 
 def plain_acronyms(body: str) -> frozenset[str]:
-    """Return the acronyms of ordinary words, which name nothing: "rapid antigen tests (RAT)"."""
+    """Return the acronyms that name no body: "rapid antigen tests (RAT)", "African Energy Week (AEW)"."""
     plain: set[str] = set()
+    if "(" not in body:
+        return frozenset()
     for match in _SHORT.finditer(body):
-        before = _ORDINARY_WORDS.search(body[max(0, match.start() - _LONGEST_NAME) : match.start()])
-        if before and _spells(before[0].split(), match[1].lower()):
+        text = body[max(0, match.start() - _LONGEST_NAME) : match.start()].rstrip()
+        before = _ORDINARY_WORDS.search(f"{text} ")
+        last = text[text.rfind(" ") + 1 :]
+        is_thing = last in _THINGS and last[0] == letters_of(match[1])[-1]
+        if is_thing or (before and _spells(before[0].split(), match[1].lower())):
             plain.update((match[1], f"{match[1]}s"))
     return frozenset(plain)
+
+
+# What is no body: laws, contracts, events, areas; the last word before an acronym that names them.
+_THINGS = frozenset(
+    "Act Acts Law Bill Agreement Accord Accords Treaty Pact Protocol Zone Zones Week Day Index Championship "
+    "Championships Cup Games Tax Scheme Test Examination Exam Disease Syndrome Virus Vehicle Vehicles Plan "
+    "Strategy Policy Report Survey Award Awards Festival Summit Expo Certificate".split()
+)
 
 
 def _spells(words: list[str], letters: str) -> bool:

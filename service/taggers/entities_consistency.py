@@ -59,7 +59,7 @@ def _one_type_each(body: str, found: list[Found]) -> list[Found]:
         if item.hit is None:
             if surface in family:
                 kind = "PER"
-            elif kind == "LOC" and _is_rather_body(surface, item):
+            elif kind in {"LOC", "PER"} and _is_rather_body(surface, kind):
                 kind = "ORG"
         result.append(item._replace(kind=kind) if kind != item.kind else item)
     return result
@@ -80,9 +80,22 @@ def _vote(votes: dict[str, float], item: Found) -> None:
         votes[kind] += 1.0
 
 
-def _is_rather_body(surface: str, item: Found) -> bool:
-    """Whether a "place" is written like an acronym and known to no table: such names are bodies'."""
-    return item.hit is None and surface.isupper() and 2 <= len(surface) <= 7 and not candidates_of(surface)
+# Last words of bodies' names that no place or person bears; a hospital or a bank may be a place.
+_HEADS = frozenset(
+    "School College University Institute Academy Laboratory Polytechnic Commission Committee Council "
+    "Ministry Party Association Federation Company Corporation Foundation Society League Airlines "
+    "Logistics".split()
+)
+
+
+def _is_rather_body(surface: str, kind: str) -> bool:
+    """Whether a "place" or "person" that no table knows has a body's name.
+
+    Its last word says so (Bolton School), or it is a "place" written like an acronym.
+    """
+    if " " in surface:
+        return surface.rpartition(" ")[2] in _HEADS
+    return kind == "LOC" and surface.isupper() and 2 <= len(surface) <= 7 and not candidates_of(surface)
 
 
 def _winner(votes: dict[str, float]) -> str:

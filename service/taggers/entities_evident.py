@@ -26,7 +26,7 @@ _STATE = re.compile(r",\s([A-Z]{2,3})(?![\w.])")
 # Provinces and states beside those of the United States, as addresses abbreviate them.
 _PROVINCES = frozenset("AB BC MB NB NL NS ON PE QC SK NSW QLD VIC TAS ACT".split())
 _NO_STATES = frozenset({"IN", "OK", "OR", "ME", "HI"})  # words first of all
-_ABBREVIATED = frozenset({"Inc", "Corp"})
+_ABBREVIATED = frozenset({"Inc", "INC", "Corp", "CORP"})
 
 
 # What people do for a company, a paper or a club, as it stands between its name and theirs.

@@ -7,7 +7,7 @@ A span's words go in, the words of the name come out. Which spans there are is
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from service.taggers.entities_lexicon import GROUPS
+from service.taggers.entities_lexicon import GROUPS, ORG_WORDS
 from service.taggers.places_gazetteer import load_places
 from service.taggers.segment import Word
 
@@ -71,6 +71,9 @@ _ROLES = frozenset(
 )
 
 
+_POSSESSIVE = frozenset({"'s", "’s"})
+
+
 class Part(NamedTuple):
     """A name within a span: its first word, the word after its last, its type."""
 
@@ -114,6 +117,12 @@ def trimmed_name(texts: Sequence[str], kind: str) -> tuple[int, int]:
         first += 2  # M. Macron, but M. Night Shyamalan
     while last > first and _is_mark(texts, last - 1):
         last -= 1
+    if (
+        last - first > 1
+        and texts[last - 1] in _POSSESSIVE
+        and not ORG_WORDS.isdisjoint(texts[first : last - 1])
+    ):
+        last -= 1  # the Patriotic Union of Kurdistan's, but Wendy's
     if first < last and texts[first][0].isupper():
         return first, last
     return (first, last) if any(text[0].isupper() for text in texts[first:last]) else (first, first)
@@ -137,8 +146,10 @@ def names_nothing(texts: Sequence[str]) -> bool:
 def start_with_article(words: Sequence[Word], at: int, kind: str) -> int:
     """Return where the name that begins with word `at` starts.
 
-    A "The" is a part of it in papers' names inside a sentence.
+    A "The" is a part of it in papers' names inside a sentence, not behind a heading that ends without a stop:
+    there more than a blank lies between.
     """
     if kind == "ORG" and at >= 2 and words[at - 1].text == "The" and words[at - 2].text[-1].isalnum():
-        return words[at - 1].start
+        start = words[at - 1].start
+        return start if start - words[at - 2].end == 1 else words[at].start
     return words[at].start

@@ -11,12 +11,17 @@ from service.taggers.entities_acronyms import plain_acronyms, stands_for
         ("He took a rapid antigen test (RAT), then another RAT.", {"RAT", "RATs"}),
         ("The gross domestic product (GDP) fell.", {"GDP", "GDPs"}),
         ("The Ghana Education Board (GEB) met.", set()),
+        (
+            "The Harbour Safety Act (HSA) and the East Trade Agreement (EaTA) hold.",
+            {"HSA", "HSAs", "EaTA", "EaTAs"},
+        ),
+        ("Three Special Tax Zones (STZs) opened.", {"STZ", "STZs"}),
         ("He spoke to the daily paper (NYT) twice.", set()),
         ("(WHO) said so.", set()),
     ],
 )
 def test_acronyms_of_ordinary_words_name_nothing(text: str, expected: set[str]) -> None:
-    """An acronym that spells the small words before it is no name; others may be one."""
+    """An acronym that spells the small words before it, or stands for a law and the like, names no body."""
     assert plain_acronyms(text) == expected
 
 

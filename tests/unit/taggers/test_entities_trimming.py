@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.taggers.entities_trimming import names_nothing, parts_of, trimmed_name
+from service.taggers.entities_trimming import names_nothing, parts_of, start_with_article, trimmed_name
 from service.taggers.segment import words_of
 
 
@@ -21,6 +21,8 @@ def cut(text: str) -> list[str]:
         ("King Faisal Hospital", "ORG", "King Faisal Hospital"),
         ("Prince Edward Island", "LOC", "Prince Edward Island"),
         ("Dr. Ada Obi", "PER", "Ada Obi"),
+        ("National Union of Norland's", "ORG", "National Union of Norland"),
+        ("Wendy's", "ORG", "Wendy 's"),
     ],
 )
 def test_titles_are_left_out_of_peoples_names(text: str, kind: str, expected: str) -> None:
@@ -28,6 +30,17 @@ def test_titles_are_left_out_of_peoples_names(text: str, kind: str, expected: st
     words = cut(text)
     first, last = trimmed_name(words, kind)
     assert " ".join(words[first:last]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("He told The Norland Times so.", 8), ("Work begins\n\nThe Norland Agency said so.", 17)],
+)
+def test_an_article_behind_a_heading_is_no_part_of_the_name(text: str, expected: int) -> None:
+    """A capital The belongs to a body's name inside a sentence only, not where a new paragraph opens."""
+    words = list(words_of(text, 0, len(text)))
+    at = next(index for index, word in enumerate(words) if word.text == "Norland")
+    assert start_with_article(words, at, "ORG") == expected
 
 
 def test_a_body_and_who_speaks_for_it_are_parted() -> None:
