@@ -2,9 +2,10 @@
 
     python -m tests.eval.score_entities [DATA] [--every N] [--misses]
 
-Sets: worldwide newswire (never trained on), UNER EWT test (in the training text of the shipped model:
-train with --hold-out to measure it), WNUT-17 test, IEER newswire, GermEval 2014 development part
-(likewise). Gold products, events, facilities and nationalities are left out, and so are ours.
+Sets: worldwide newswire (never trained on), the same in single sentences, OKE 2015 and 2016, UNER EWT test
+and CrossNER politics test (in the training text of the shipped model: train with --hold-out to measure
+them), WNUT-17 test, IEER newswire, GermEval 2014 development part (likewise). Gold products, events,
+facilities and nationalities are left out, and so are ours.
 """
 
 import argparse
@@ -13,7 +14,8 @@ import tarfile
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +24,7 @@ from service.taggers.entities import tag_entities
 from service.taggers.places import tag_places
 from tests.conftest import DATA
 from tests.eval.documents import plain_document
+from tests.eval.entity_sentences import cut, linked
 from tests.eval.figure import Figure
 
 Span = tuple[int, int, str]
@@ -56,6 +59,7 @@ _KINDS = {
     "Person": "PER", "Location": "LOC", "Organization": "ORG", "PER": "PER", "LOC": "LOC", "ORG": "ORG",
     "person": "PER", "location": "LOC", "corporation": "ORG", "group": "ORG",
     "PERSON": "PER", "LOCATION": "LOC", "ORGANIZATION": "ORG",
+    "politician": "PER", "country": "LOC", "politicalparty": "ORG", "organisation": "ORG",
 }  # fmt: skip
 
 
@@ -126,6 +130,26 @@ def universal(data: Path) -> Iterator[Gold]:
     """Yield the sentences of UNER English EWT's test part."""
     path = data / "ner-uner-ewt" / "en_ewt-ud-test.iob2"
     yield from blocks("uner", path.read_text(encoding="utf-8").split("\n"), (1, 2))
+
+
+def politics(data: Path) -> Iterator[Gold]:
+    """Yield the sentences of CrossNER politics' test part."""
+    with tarfile.open(data / "ner-crossner-politics" / "crossner-politics.tar.gz") as archive:
+        for _, text in _texts(archive, "politics/test.txt"):
+            yield from blocks("politics", text.split("\n"), (0, 1))
+
+
+def oke(data: Path, *, year: int) -> Iterator[Gold]:
+    """Yield the texts of OKE's evaluation part of a year, of one to three sentences each."""
+    for sentence in linked(data, f"oke-{year}-eval"):
+        yield Gold(sentence.name, sentence.text, "en", sentence.spans)
+
+
+def single(data: Path) -> Iterator[Gold]:
+    """Yield the sentences of the worldwide newswire, each as a text of its own."""
+    for gold in worldwide(data):
+        for sentence in cut(gold.name, gold.text, gold.spans):
+            yield Gold(sentence.name, sentence.text, "en", sentence.spans)
 
 
 def wnut(data: Path) -> Iterator[Gold]:
@@ -209,7 +233,17 @@ def _show(gold: Gold, ours: frozenset[Span]) -> None:
             print(f"  {sign} {kind} {gold.text[start:end]!r:40} {around}")
 
 
-SETS = {"worldwide": worldwide, "uner": universal, "wnut": wnut, "ieer": ieer, "germeval": germeval}
+SETS: dict[str, Callable[[Path], Iterator[Gold]]] = {
+    "worldwide": worldwide,
+    "worldwide sentences": single,
+    "oke-2015-eval": partial(oke, year=2015),
+    "oke-2016-eval": partial(oke, year=2016),
+    "uner": universal,
+    "politics": politics,
+    "wnut": wnut,
+    "ieer": ieer,
+    "germeval": germeval,
+}
 
 
 # Exact F1 of all types together. The first two were trained without, and with, articles of the set.
@@ -218,7 +252,14 @@ _PUBLISHED = {
     "wnut": {"shared task, its own types": 0.419, "BERTweet, its own types": 0.565},
 }
 # The sets that the shipped recogniser has not seen, and which of their texts are scored: every Nth.
-_UNSEEN = {"worldwide": 4, "wnut": 4, "ieer": 1}
+_UNSEEN = {
+    "worldwide": 4,
+    "worldwide sentences": 20,
+    "oke-2015-eval": 1,
+    "oke-2016-eval": 1,
+    "wnut": 4,
+    "ieer": 1,
+}
 
 
 def figures(data: Path) -> Iterator[Figure]:

@@ -35,7 +35,7 @@ def english(data: Path, *, hold_out: bool) -> Corpus:
     """Return the English corpora; with `hold_out` without those that measure progress."""
     corpus = _universal(data / "ner-uner-ewt" / "en_ewt-ud-dev.iob2")
     wnut = _members(data / "ner-wnut17" / "wnut17.tar.gz", ("wnut17train.conll", "emerging.dev.conll"))
-    politics = ("politics/train.txt", "politics/dev.txt", "politics/test.txt")
+    politics = ("politics/train.txt", "politics/dev.txt", *(() if hold_out else ("politics/test.txt",)))
     corpus += _blocks(wnut)
     corpus += _blocks(_members(data / "ner-crossner-politics" / "crossner-politics.tar.gz", politics))
     if not hold_out:
