@@ -142,10 +142,17 @@ def argued(document: Document) -> int:
         return 0
     unquoted = _QUOTED.sub(" ", document.body[:_LONGEST_ARGUED])
     thousands = max(len(unquoted.split()), _SHORTEST_ARGUED) / 1000
-    voice, demand, saying = (len(pattern.findall(unquoted)) / thousands for pattern in words)
+    speaks, demands, quotes = words
+    demand = len(demands.findall(unquoted)) / thousands
+    if not demand:
+        return 0
+    saying = len(quotes.findall(unquoted)) / thousands
     asked = unquoted.count("?") / thousands
+    if _MOST_VOICE + 1.5 * demand + 2 * min(asked, _MOST_ASKED) - 1.6 * saying < _ARGUED:
+        return 0  # however much its writer speaks
+    voice = len(speaks.findall(unquoted)) / thousands
     score = min(voice, _MOST_VOICE) + 1.5 * demand + 2 * min(asked, _MOST_ASKED) - 1.6 * saying
-    if not demand or score < _ARGUED:
+    if score < _ARGUED:
         return 0
     if score >= _ARGUED_SURELY:
         return 65
