@@ -33,17 +33,35 @@ _TO_EDITORS = re.compile(
 )
 _KILLS = re.compile(
     r"\b(?:kill(?:s|ed|ing)?|withdraw(?:s|n|al|ing)?|retract(?:s|ed|ion)?|delete[sd]?|remove[sd]?|cancell?ed|"
-    r"do not (?:use|publish)|zurück(?:ge|zu)?(?:zogen|ziehen)|rückruf|storn(?:o|iert)|gegenstandslos|"
-    r"nicht (?:zu )?(?:verwenden|veröffentlichen)|verwenden sie\b.{0,200}\bnicht|"
-    r"annul(?:er|ation|ée?)|annullat[oa]|annullare|retrait|ne pas (?:utiliser|publier)|"
-    r"anul(?:en|ar|ación|ad[oa])|retirad[oa]|no (?:utilicen|publiquen)|"
-    r"ritirat[oa]|non (?:utilizzare|pubblicare))\b",
+    r"recall(?:s|ed|ing)?|rescind(?:s|ed)?|disregard(?:ed)?|"
+    r"(?:been|was|is|story|item|article|report) pulled|void(?:ed)?|no longer stands? by|"
+    r"(?:do|must|should|may) not (?:be )?(?:use|publish|run)(?:d|ed)?|"
+    r"zurück(?:ge|zu)?(?:zogen|ziehen|nommen|nehmen)|rückruf|storn(?:o|iert)|gegenstandslos|hinfällig|"
+    r"widerruf(?:en)?|nicht (?:mehr )?(?:zu )?(?:verwende[nt]|veröffentlich(?:en|t))|"
+    r"verwenden sie\b.{0,200}\bnicht|bitte löschen|"
+    r"annul(?:er|ons|ez|ation|ée?s?)|annull(?:at[oa]|are|iamo|amento)|retrait|retir(?:ons|ée?)|supprim(?:er|ons|ée?)|"
+    r"ne (?:pas|plus) (?:utiliser|publier|diffuser)|"
+    r"anul(?:en|ar|amos|ación|ad[oa])|retir(?:ad[oa]|amos)|(?:elimin|suprim)[ai]d[oa]|sin efecto|"
+    r"no (?:utilicen|publiquen|difund(?:an|ir))|"
+    r"ritir(?:at[oa]|iamo)|cestinare|eliminat[oa]|considerarsi null[oa]|"
+    r"non (?:utilizzare|pubblicare|diffondere))\b",
     re.IGNORECASE | re.DOTALL,
 )
 _CORRECTS = re.compile(
-    r"\b(?:correct(?:s|ed|ing|ion)?|clarif(?:y|ies|ication)|berichtig(?:t|te|ung)|korrig(?:iert|ierte|ieren)|"
-    r"korrektur|richtigstellung|rectifi(?:e|er|catif|cation|cación)|corrig(?:e|en|é)|corrección|"
-    r"fe de erratas|rettifica(?:re)?|correzione|errata corrige)\b",
+    r"\b(?:correct(?:s|ed|ing|ion)?|clarif(?:y|ies|ication)|amend(?:s|ed|ment)?|errat(?:um|a)|misstate[sd]?|"
+    r"berichtig(?:t|te|ung)|korrig(?:iert|ierte|ieren)|korrektur|richtigstellung|"
+    r"(?:verbesserte|neue) fassung|rectifi(?:e|ée?|er|catif|cation|cación)|"
+    r"corrig(?:e|en|ée?|ió)|corregid[oa]|corrección|fe de erratas|rettific(?:a|are|at[oa])|corrett[oa]|"
+    r"correzione|errata corrige)\b",
+    re.IGNORECASE,
+)
+# By mistake something was said: that it was done is what articles tell of other people.
+_MISSTATES = re.compile(
+    r"\b(?:(?:wrong|incorrect|erroneous|mistaken)ly (?:gave|given|said|stated|reported|identified|described|"
+    r"named|attributed|spelled|listed)|(?:irrtümlich|fälschlich(?:erweise)?)\b[^.]{0,80}\b(?:angegeben|gemeldet|"
+    r"genannt|bezeichnet|geschrieben)|(?:indiqu|attribu|identifi|écri|annonc)\w* (?:par erreur|à tort)|"
+    r"(?:indic|atribuy|identific|inform|escrib)\w+ (?:por error|erróneamente)|"
+    r"(?:indicat|attribuit|identificat|riportat|scritt)[oaie] (?:erroneamente|per errore))\b",
     re.IGNORECASE,
 )
 _STORY_WORDS = tuple(
@@ -96,7 +114,8 @@ def suspected_notice(article: Article) -> str | None:
     is_request = len(article.body) <= _NOTE_CHARACTERS and _ASKS.match(article.body) is not None
     if is_request or any(_KILLS.search(text) for text in said):
         return KILL
-    return CORRECTION if any(_CORRECTS.search(text) for text in said) else certain
+    corrects = any(_CORRECTS.search(text) or _MISSTATES.search(text) for text in said)
+    return CORRECTION if corrects else certain
 
 
 def announced_titles(article: Article) -> list[str]:

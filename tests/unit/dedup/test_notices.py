@@ -41,6 +41,49 @@ def test_a_kill_finds_its_story(headline: str, body: str) -> None:
     assert verdicts[1].story == verdicts[0].story
 
 
+@pytest.mark.parametrize(
+    ("kind", "headline", "body"),
+    [
+        ("kill", "Advisory: {}", "Editors: Please disregard our story “{}”. It was sent in error."),
+        ("kill", "Recalled: {}", "The port desk no longer stands by this report."),
+        ("kill", "Note to editors", "The item “{}” should not be used. It was a test."),
+        ("kill", "Achtung Redaktionen", "Die Meldung „{}“ ist hinfällig."),
+        ("kill", "Avis", "La dépêche « {} » est supprimée."),
+        ("kill", "Aviso", "La noticia «{}» queda sin efecto."),
+        ("kill", "Avviso", "La notizia «{}» è da considerarsi nulla."),
+        ("correction", "Amended: {}", "They sail from one port only."),
+        ("correction", "Erratum", "In the report headlined “{}”, the year was wrongly given as 2031."),
+        ("correction", "Hinweis", "In der Meldung „{}“ wurde das Jahr irrtümlich mit 2031 angegeben."),
+        ("correction", "Avis", "Dans la dépêche « {} », l'année était indiquée par erreur."),
+        ("correction", "Aviso", "En la noticia «{}» se indicó por error el año 2031."),
+        ("correction", "Versione corretta: {}", "Partono da un solo porto."),
+    ],
+)
+def test_a_desk_says_it_in_many_ways(kind: str, headline: str, body: str) -> None:
+    """What becomes of a story is understood by what is said of it, in five languages."""
+    title = "Ferries sail again after gales"
+    notice = wire(2, headline.format(title), body.format(title))
+    verdicts = judged(Index(72 * HOUR, 100), wire(1, title, STORY), notice)
+    assert (verdicts[1].status, verdicts[1].notice, verdicts[1].of) == ("revision", kind, "urn:article:1")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Our story “{}” told of a man who was wrongly jailed for it.",
+        "The story “{}” pulled in four hundred readers at the library.",
+        "La dépêche « {} » racontait un homme condamné à tort.",
+        "Die Meldung „{}“ las auch ein Mann, der irrtümlich verhaftet worden war.",
+    ],
+)
+def test_what_happened_to_people_is_no_notice(body: str) -> None:
+    """An article that names a story of its desk and tells of a mistake of others is none."""
+    title = "Ferries sail again after gales"
+    article = wire(2, "Crowds at the harbour", body.format(title))
+    verdicts = judged(Index(72 * HOUR, 100), wire(1, title, STORY), article)
+    assert (verdicts[1].status, verdicts[1].notice) == ("new", None)
+
+
 def test_another_publisher_cannot_kill() -> None:
     """A notice means a story of the same desk only."""
     verdicts = judged(
