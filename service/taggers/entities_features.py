@@ -5,7 +5,6 @@ table rows in `service.taggers.entities_model`), so the two cannot drift apart. 
 the world is `service.taggers.entities_lexicon`.
 """
 
-import functools
 import re
 from collections.abc import Callable
 from typing import NamedTuple
@@ -44,7 +43,6 @@ GAZETTEER = ("none", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC", "B-MI
 _VOWELS = re.compile(r"[aeiouyàáâãäåèéêëìíîïòóôõöøùúûü]+")
 
 
-@functools.lru_cache(maxsize=1 << 16)
 def shape_of(word: str) -> int:
     """Return the index in `SHAPES` of the word's coarse shape."""
     first = word[0]
@@ -56,10 +54,11 @@ def shape_of(word: str) -> int:
         return SHAPE["lower"]
     if len(word) == 1:
         return SHAPE["initial"]
-    if "." in word:
-        return SHAPE["Dotted."]
-    if any(c.isdigit() for c in word):
-        return SHAPE["alnum"]
+    if not word.isalpha():
+        if "." in word:
+            return SHAPE["Dotted."]
+        if any(c.isdigit() for c in word):
+            return SHAPE["alnum"]
     if word.isupper():
         return SHAPE["CAPS"]
     return SHAPE["Title"] if first.isupper() and word[1:].islower() else SHAPE["Mixed"]
@@ -84,10 +83,16 @@ def own_features(word: str, flags: int) -> list[str]:
         features += [f"p{n}={low[:n]}" for n in (2, 3, 4) if len(low) > n]
         features += [f"x{n}={low[-n:]}" for n in (1, 2, 3, 4) if len(low) > n]
         features += [f"x3s={shape}|{low[-3:]}", f"n={min(len(low), 8)}|{shape}"]
+    return features + rare_features(word, shape)
+
+
+def rare_features(word: str, shape: int) -> list[str]:
+    """Return the features that few words have: the parts of a compound, and an acronym that can be spoken."""
+    features = []
     if "-" in word:
         features.append(f"h={'-'.join('X' if part[:1].isupper() else 'x' for part in word.split('-'))}")
     if shape == SHAPE["CAPS"]:
-        features.append(f"v={len(word)}|{bool(_VOWELS.search(low))}")
+        features.append(f"v={len(word)}|{bool(_VOWELS.search(word.lower()))}")
     return features
 
 

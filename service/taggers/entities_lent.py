@@ -1,69 +1,89 @@
 """What word forms lend to the words around them: rows of scores, summed up when a form is first needed.
 
-A form has a row for its own place, one for each role it may have in a run of capitalised words, and for each
-of four places beside it as many rows as a word has shapes. Learning is by article, all new forms at once.
-Which rows a word gathers is `service.taggers.entities_model`.
+A form has a row for each place where it lends: its own, each role it may have in a run of capitalised words,
+and the four places beside it. What a form says only beside a word of some shape stands in a table of its own,
+made once. Learning is by article, all new forms at once, from the codes that `service.taggers.entities_parts`
+finds. What is summed up here is used by `service.taggers.entities_model`.
 """
 
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from service.taggers.entities_features import LABELS, PAIRED, ROLES, SHAPES, WINDOW
-from service.taggers.entities_forms import FLAGS_OF, Forms
+from service.taggers.entities_features import LABELS, PAIRED, SHAPES
+from service.taggers.entities_forms import FLAGS_OF, SHAPE_OF, Forms
+from service.taggers.entities_parts import PLACES, Paired, Parts
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
-_NEAR = tuple((distance, lend) for distance, lend in WINDOW if distance)
-# Where a form lends and how, in the order of `ROWS`.
-_PLACES = (("0", dict(WINDOW)[0]), *ROLES, *((str(distance), lend) for distance, lend in _NEAR))
-_SINGLE = 1 + len(ROLES)  # rows of a form that no other word's shape chooses among
-_LENT = _SINGLE + len(_NEAR) * len(SHAPES)  # rows of a form
-
-ROWS: Integers = np.concatenate((np.arange(_SINGLE), np.arange(_SINGLE, _LENT, len(SHAPES))))[:, None]
-"""The first row of each place, counted from a form's first: itself, `ROLES`, `DISTANCES`."""
-BY_SHAPE = slice(_SINGLE, None)
-"""The places where the shape of the word lent to is added."""
-DISTANCES: Integers = np.array([distance for distance, _ in _NEAR])[:, None]
+_ROWS: Integers = np.arange(len(PLACES))[:, None]
+_BESIDE = slice(len(PLACES) - len(PAIRED), None)
+DISTANCES: Integers = np.array(PAIRED)[:, None]
+"""Of the words that lend to those beside them, in the order in which they come last in `PLACES`."""
+_PAIRS = len(PAIRED) * len(SHAPES)  # features that a form may have together with the shape of another
+_OF_PAIRS: Integers = np.arange(0, _PAIRS, len(SHAPES))[:, None]
+_FORMS_AT_FIRST = 1024
 
 
 class Lent:
-    """The rows of all forms that were needed so far, `rows`."""
+    """The rows of all forms that were needed so far."""
 
-    def __init__(self, names: list[str], weights: Floats) -> None:
+    def __init__(self, names: Sequence[str], weights: Floats) -> None:
         """Take the features of single words and of pairs; `weights[i]` belongs to `names[i]`."""
         self._weights = weights
-        # Lender → feature → place times number of weights plus index of its own, wherever the lender serves.
-        self._known: dict[Callable[..., list[str]], dict[str, tuple[int, ...]]] = {}
-        # Word → (place among the near ones, shape, index of its weights).
-        self._paired: dict[str, list[tuple[int, int, int]]] = {}
-        places = {where: place for place, (where, _) in enumerate(_PLACES)}
-        pairs = {f"{distance}p": at for at, distance in enumerate(PAIRED)}
-        for index, name in enumerate(names):
-            where, _, feature = name.partition(":")
-            if where in places:
-                place = places[where]
-                known = self._known.setdefault(_PLACES[place][1], {})
-                known[feature] = (*known.get(feature, ()), place * len(weights) + index)
-            elif where in pairs:
-                word, _, shape = feature.rpartition("|")
-                self._paired.setdefault(word, []).append((pairs[where], int(shape), index))
+        self._parts = Parts(names)
+        # Small form → number of its block in `_pairs`, which says where the weights of each pair stand.
+        self._block_of = {word: block for block, word in enumerate(self._parts.pairs, 1)}
+        self._pairs, self._head = self._paired(self._parts.pairs)
         self.forget()
+
+    def _paired(self, pairs: dict[str, list[Paired]]) -> tuple[npt.NDArray[np.int32], Floats]:
+        """Return each pair's row, 0 where there is none, and the rows of the empty form and all pairs."""
+        where = np.zeros((len(pairs) + 1, len(PAIRED), len(SHAPES)), np.int32)
+        flat = list(chain.from_iterable(pairs.values()))
+        blocks = np.arange(1, len(pairs) + 1).repeat([len(found) for found in pairs.values()])
+        places, shapes, indices = np.array(flat, np.int64).reshape(-1, 3).T
+        where[blocks, places, shapes] = np.arange(len(PLACES), len(PLACES) + len(flat))
+        empty = np.zeros((len(PLACES), len(LABELS)), np.float32)
+        return where.ravel(), np.concatenate((empty, self._weights[indices]))
 
     def forget(self) -> None:
         """Drop all forms."""
-        self.rows: Floats = np.zeros((512 * _LENT, len(LABELS)), np.float32)
-        self._count = 1  # the first is the empty form, which lends nothing
-        self._firsts = np.full(2048, -1)  # a form's first row, -1 while unknown
+        self._count = len(self._head)  # rows in use
+        self._rows: Floats = np.zeros((self._count + _FORMS_AT_FIRST * len(PLACES), len(LABELS)), np.float32)
+        self._rows[: self._count] = self._head
+        # A form's first row, -1 while unknown, and its block of pairs. The first form is the empty one.
+        self._firsts = np.full(2 * _FORMS_AT_FIRST, -1)
+        self._blocks = np.zeros(2 * _FORMS_AT_FIRST, np.int64)
         self._firsts[0] = 0
 
-    def firsts(self, numbers: Integers, forms: Forms) -> Integers:
-        """Return the first row of each of these forms, given by their numbers in `forms`."""
+    def sums(self, lenders: Integers, shapes: Integers, forms: Forms) -> Floats:
+        """Return what is lent to words, for every label.
+
+        Args:
+            lenders: numbers in `forms` of the lenders, a row for each of `PLACES`, a column for each word.
+            shapes: of the words.
+            forms: the forms; those not met before are learned.
+        """
+        firsts = self._known(lenders, forms)
+        rows = np.empty((len(PLACES) + len(PAIRED), lenders.shape[1]), np.int64)
+        np.add(firsts, _ROWS, out=rows[: len(PLACES)])
+        pairs = self._blocks.take(lenders[_BESIDE])
+        pairs *= _PAIRS
+        pairs += _OF_PAIRS + shapes
+        rows[len(PLACES) :] = self._pairs.take(pairs)
+        sums: Floats = self._rows.take(rows, axis=0).sum(axis=0)
+        return sums
+
+    def _known(self, numbers: Integers, forms: Forms) -> Integers:
+        """Return the first row of each of these forms."""
         if len(self._firsts) < len(forms.words):
-            self._firsts = np.concatenate((self._firsts, np.full(2 * len(forms.words), -1)))
+            size = 2 * len(forms.words)
+            self._firsts = np.concatenate((self._firsts, np.full(size - len(self._firsts), -1)))
+            self._blocks = np.concatenate((self._blocks, np.zeros(size - len(self._blocks), np.int64)))
         firsts = self._firsts.take(numbers)
         unknown = firsts < 0
         if unknown.any():
@@ -73,34 +93,24 @@ class Lent:
 
     def _learn(self, numbers: Integers, forms: Forms) -> None:
         """Sum up once what word forms say of themselves and lend to their neighbours."""
-        begin, count = self._count * _LENT, len(numbers)
-        self._count += count
-        if self._count * _LENT > len(self.rows):
-            more = np.zeros((max(len(self.rows), count * _LENT), len(LABELS)), np.float32)
-            self.rows = np.concatenate((self.rows, more))
-        self._firsts[numbers] = np.arange(begin, self._count * _LENT, _LENT)
-        blocks = self.rows[begin : self._count * _LENT].reshape(count, _LENT, len(LABELS))
-        near = blocks[:, BY_SHAPE].reshape(count, len(_NEAR), len(SHAPES), len(LABELS))
-        sums = np.zeros((count * len(_PLACES), len(LABELS)), np.float32)
-        codes, sizes = self._features(numbers.tolist(), forms)
-        places, indices = np.divmod(np.array(codes, np.int64), len(self._weights))
-        targets = np.arange(count).repeat(sizes) * len(_PLACES) + places
-        np.add.at(sums, targets, self._weights.take(indices, axis=0))
-        of_places = sums.reshape(count, len(_PLACES), len(LABELS))
-        blocks[:, :_SINGLE] = of_places[:, :_SINGLE]
-        near[:] = of_places[:, _SINGLE:, None]
-        for at, number in enumerate(numbers.tolist()):
-            for place, shape, index in self._paired.get(forms.words[number].lower(), ()):
-                near[at, place, shape] += self._weights[index]
-
-    def _features(self, numbers: list[int], forms: Forms) -> tuple[list[int], list[int]]:
-        """Return the codes in `_known` of all features of these forms, and how many each form has."""
-        codes: list[int] = []
-        ends = [0]
-        flags_of = forms.table[numbers, FLAGS_OF].tolist()
-        for number, flags in zip(numbers, flags_of, strict=True):
-            for lend, known in self._known.items():
-                for feature in lend(forms.words[number], flags):
-                    codes += known.get(feature, ())
-            ends.append(len(codes))
-        return codes, [end - begin for begin, end in pairwise(ends)]
+        begin, count = self._count, len(numbers)
+        end = self._count = begin + count * len(PLACES)
+        if end > len(self._rows):
+            # Pages that are not used yet take no memory.
+            more = np.zeros((max(2 * len(self._rows), end), len(LABELS)), np.float32)
+            more[:begin] = self._rows[:begin]
+            self._rows = more
+        self._firsts[numbers] = np.arange(begin, end, len(PLACES))
+        words = [forms.words[number] for number in numbers.tolist()]
+        self._blocks[numbers] = [self._block_of.get(word.lower(), 0) for word in words]
+        properties = forms.table[numbers]
+        shapes, flags = properties[:, SHAPE_OF].tolist(), properties[:, FLAGS_OF].tolist()
+        codes = list(map(self._parts.codes_of, words, shapes, flags))
+        sizes = list(map(len, codes))
+        flat = np.fromiter(chain.from_iterable(codes), np.int64, sum(sizes))
+        places, indices = np.divmod(flat, len(self._weights))
+        places += np.arange(0, count * len(PLACES), len(PLACES)).repeat(sizes)
+        cells = places[:, None] * len(LABELS) + np.arange(len(LABELS))
+        weights = self._weights.take(indices, axis=0)
+        sums = np.bincount(cells.ravel(), weights.ravel(), count * len(PLACES) * len(LABELS))
+        self._rows[begin:end] = sums.reshape(-1, len(LABELS))

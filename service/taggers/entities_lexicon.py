@@ -100,7 +100,6 @@ def _person_names() -> list[tuple[int, list[str]]]:
     return [(FIRST, first.split("\n")[1:]), (LAST, last.split("\n")[1:])]
 
 
-@functools.lru_cache(maxsize=1 << 16)
 def flags_of(word: str, ordinary: frozenset[str]) -> int:
     """Return the flags of `word`; `ordinary` are the lower-case words of the training text."""
     lexicon = load_lexicon()

@@ -6,6 +6,7 @@ decided in `service.taggers.linking`.
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from service.taggers.document import Document
@@ -46,18 +47,18 @@ def find_names(document: Document) -> list[Found]:
     """Return the names in the body, in order, without overlap."""
     if not document.words:
         return []
-    starts = [word.start for word in document.words]
-    hits = [hit for hit in find_known(document.body) if _at(starts, hit.start)]
-    return _merged(_recognized(document, starts, hits), hits, document)
+    hits = [hit for hit in find_known(document.body) if _at(document.starts, hit.start)]
+    return _merged(_recognized(document, hits), hits, document)
 
 
-def _at(starts: list[int], position: int) -> bool:
+def _at(starts: Sequence[int], position: int) -> bool:
     at = bisect_left(starts, position)
     return at < len(starts) and starts[at] == position
 
 
-def _lengths(document: Document, starts: list[int]) -> list[int]:
+def _lengths(document: Document) -> list[int]:
     """Return the number of words of each sentence; one that is too long counts as several."""
+    starts = document.starts
     ends = [bisect_left(starts, sentence.end) for sentence in document.sentences]
     lengths = []
     at = 0
@@ -76,14 +77,13 @@ def recognizer_of(document: Document) -> Recognizer:
     return load_recognizer(MODELS.get(document.language, _DEFAULT_MODEL))
 
 
-def _recognized(document: Document, starts: list[int], hits: list[Hit]) -> list[Found]:
+def _recognized(document: Document, hits: list[Hit]) -> list[Found]:
     recognizer = recognizer_of(document)
     recognizer.refresh()
-    words = document.words
     columns = columns_of(
-        [word.text for word in words],
-        _lengths(document, starts),
-        gazetteer_column(starts, hits),
+        document.texts,
+        _lengths(document),
+        gazetteer_column(document.starts, hits),
         recognizer.forms,
     )
     return [name for span in recognizer.decode(columns) for name in _names_in(document, span)]
@@ -92,7 +92,7 @@ def _recognized(document: Document, starts: list[int], hits: list[Hit]) -> list[
 def _names_in(document: Document, span: Span) -> list[Found]:
     """Return the name or, for "High Court Judge Eric Banda", the names in a span."""
     words = document.words
-    texts = tuple([word.text for word in words[span.first : span.last]])
+    texts = document.texts[span.first : span.last]
     names: list[Found] = []
     for first, last, kind in parts_of(texts, span.kind):
         start = start_with_article(words, span.first + first, kind)

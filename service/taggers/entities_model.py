@@ -19,7 +19,7 @@ from service.taggers.entities_columns import Columns
 from service.taggers.entities_confidence import TEMPERATURE
 from service.taggers.entities_features import LABELS, SHAPES
 from service.taggers.entities_forms import FLAGS_OF, SHAPE_OF, Forms
-from service.taggers.entities_lent import BY_SHAPE, DISTANCES, ROWS, Lent
+from service.taggers.entities_lent import DISTANCES, Lent
 from service.taggers.entities_tables import Tables
 
 Floats = npt.NDArray[np.float32]
@@ -27,7 +27,7 @@ Integers = npt.NDArray[np.int64]
 
 _FORBIDDEN = -150.0  # score of what no name does, such as going from one type into the inside of another
 _LEAST_SHARE = 0.25  # added to a type's share in an article, so that no type is ruled out
-_KEPT_FORMS = 30_000  # word forms kept before the memory is emptied
+_KEPT_FORMS = 30_000  # word forms kept before the memory is emptied: about 15 MB
 
 _IS_NAME_SHAPE = np.array([shape in {"Title", "CAPS", "Mixed", "Dotted.", "alnum"} for shape in SHAPES])
 # Which labels are of one type: O, PER, ORG, LOC.
@@ -67,11 +67,9 @@ class Recognizer:
         """Return the rows that can be a part of a name, and the score of every label for each."""
         at = columns.is_open.nonzero()[0]
         lenders = np.concatenate((at[None], columns.roles[:, at], at + DISTANCES))
-        rows = self._lent.firsts(columns.forms.take(lenders), self.forms) + ROWS
         beside = self.forms.table.take(columns.forms.take(at + _BESIDE), axis=0)
         shapes, flags = beside[:, :, SHAPE_OF], beside[:, :, FLAGS_OF]
-        rows[BY_SHAPE] += shapes[1]
-        emission: Floats = self._lent.rows.take(rows, axis=0).sum(axis=0)
+        emission = self._lent.sums(columns.forms.take(lenders), shapes[1], self.forms)
         emission += self._tables.sums(columns, at, shapes, flags)
         return at, emission
 
