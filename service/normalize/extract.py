@@ -8,8 +8,8 @@ feeds carry them, are only walked (`extract_fragment`). Times, languages, addres
 import msgspec
 from lxml.html import HtmlElement
 
-from service.model import Claim, DeadLetter, Draft, Reason, StageName
-from service.normalize.extract_dom import fold, parse_page
+from service.model import Block, Claim, DeadLetter, Draft, Reason, StageName
+from service.normalize.extract_dom import fold, parse_page, text_of
 from service.normalize.extract_fragment import fragment_blocks
 from service.normalize.extract_page import PageReading, read_page
 from service.normalize.story import RULESET_VERSION
@@ -46,14 +46,23 @@ def extract(draft: Draft) -> Draft | DeadLetter:
 
 
 def _fragment(draft: Draft, tree: HtmlElement) -> Draft:
-    titles = {fold(claim.value) for claim in draft.titles}
     blocks = fragment_blocks(tree)
-    if blocks and fold(blocks[0].text) in titles:
+    titles = draft.titles or _own_headline(tree, blocks)
+    if blocks and fold(blocks[0].text) in {fold(claim.value) for claim in titles}:
         blocks = blocks[1:]
     step = Provenance(stage="normalize", method="extract-fragment", version=RULESET_VERSION, field="bodies")
     return msgspec.structs.replace(
-        draft, html=None, blocks=tuple(blocks), provenance=(*draft.provenance, step)
+        draft, html=None, blocks=tuple(blocks), titles=titles, provenance=(*draft.provenance, step)
     )
+
+
+def _own_headline(tree: HtmlElement, blocks: list[Block]) -> Claims:
+    """Return the headline that a fragment carries: an `h1` above all its text."""
+    heading = next(tree.iter("h1"), None)
+    if heading is None or len(blocks) < 2:
+        return ()
+    text = text_of(heading)
+    return (Claim(value=text, evidence="html:h1"),) if text and text == blocks[0].text else ()
 
 
 def _merged(draft: Draft, reading: PageReading) -> Draft:

@@ -218,6 +218,16 @@ def test_fragment_without_its_own_title_and_trailer() -> None:
     assert texts(draft) == ["Text here."]
 
 
+def test_fragment_with_a_headline_of_its_own() -> None:
+    """An `h1` above the text of a fragment without a title is its headline; one inside or alone is not."""
+    html = "<h1>Port <b>reopens</b></h1><p>Ships sail.</p><h1>More</h1><p>Boats too.</p>"
+    draft = extracted(html, is_page=False)
+    assert [(claim.evidence, claim.value) for claim in draft.titles] == [("html:h1", "Port reopens")]
+    assert [block.text for block in draft.blocks or ()] == ["Ships sail.", "More", "Boats too."]
+    for html in ("<p>Ships sail.</p><h1>More</h1>", "<h1>Alone</h1>", "<h2>Head</h2><p>Ships sail.</p>"):
+        assert extracted(html, is_page=False).titles == ()
+
+
 def test_no_html_is_left_alone() -> None:
     """A draft of plain text passes through."""
     draft = Draft(origin=Origin(topic="t", partition=0, offset=0, item=0), format="text/plain", text="x")

@@ -101,6 +101,9 @@ def test_dates_in_order_of_trust() -> None:
         ("Bank: rates stay", ("Bank",), (), "Bank: rates stay"),
         ("Die Bank wartet-정치ㅣ일보", ("일보",), ("Die Bank wartet",), "Die Bank wartet"),
         ("The Courier", ("The Courier",), (), "The Courier"),
+        ("COURIER | Rates stay after all", ("The Courier",), (), "Rates stay after all"),
+        ("Courier - Rates stay after all", ("The Courier",), (), "Courier - Rates stay after all"),
+        ("Analysis | Rates stay after all", ("The Courier",), (), "Analysis | Rates stay after all"),
     ],
 )
 def test_site_names_in_titles(title: str, sites: tuple[str, ...], others: tuple[str, ...], bare: str) -> None:
@@ -153,6 +156,50 @@ def titled(og: str, headline: str, h1: str, window: str, address: str | None = N
 def test_title_that_was_written_apart(og: str, headline: str, h1: str, window: str, leading: str) -> None:
     """Of titles that differ, the one written for this article leads."""
     assert titled(og, headline, h1, window) == leading
+
+
+@pytest.mark.parametrize(
+    ("og", "headline", "h1", "window", "title"),
+    [
+        # Two titles of the page share nothing but the name of the site.
+        (
+            "Migration - A contest of sham solutions | Prussian Gazette",
+            "",
+            "A contest of sham solutions",
+            "A contest of sham solutions - Prussian Gazette",
+            "A contest of sham solutions",
+        ),
+        # The same end behind different halves of a headline, and behind the same title, is no name.
+        (
+            "Gaza: film shows tunnels",
+            "",
+            "Film shows tunnels",
+            "Film shows tunnels",
+            "Gaza: film shows tunnels",
+        ),
+        # The h1 holds the date and the kind of release too.
+        (
+            "Research lays the ground for certificates - Ministry",
+            "",
+            "Research lays the ground for certificates : Date: 26.01.2022 Press release",
+            "Research lays the ground for certificates - Ministry",
+            "Research lays the ground for certificates",
+        ),
+        # The h1 greets, and shares a word with the site's name only.
+        (
+            "",
+            "",
+            "Hi, I'm Nicolas.",
+            "Get your script code covered | Nicolas Perrin",
+            "Get your script code covered | Nicolas Perrin",
+        ),
+        # A long name of the site stands in front, and the h1 is the other part.
+        ("", "", "Tunnel opens", "News of the whole Coast | Tunnel opens", "Tunnel opens"),
+    ],
+)
+def test_titles_beside_the_sites_name(og: str, headline: str, h1: str, window: str, title: str) -> None:
+    """The headline is told from what the page puts around it by what its other titles say."""
+    assert titled(og, headline, h1, window, "https://www.ministry.org/a") == title
 
 
 def test_domain_is_a_name_of_the_site() -> None:
