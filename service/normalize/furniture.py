@@ -7,6 +7,7 @@ Each removal is kept word for word in the record's provenance. Notices that have
 import re
 
 from service.normalize.dateline_grammar import is_site
+from service.normalize.line_labels import LINKS, is_bare, is_labelled_caption, label_end, may_be_labelled
 from service.normalize.lines import ends_sentence, is_heading
 from service.normalize.publisher import site_of
 from service.normalize.scan import LONGEST, first_taken, from_end, from_top
@@ -30,10 +31,8 @@ _INLINE_END_MARK = re.compile(
     r"(?<=[.!?”\"])\s*(?:[-–—/*]*\s?(?:ENDS?|MORE|ENDE|[Ee]nditem)\s?[-–—/*.]*|###|-30-|\(ENDS?\)|\(MORE\))$"
 )
 _CAPTION = re.compile(
-    r"(?:photo|image|picture|file photo|photograph|foto|bild|pic|illustration|video|graphic)s?"
-    r"(?:\s+(?:credit|by|courtesy))?\s*:"
-    r"|(?:credit|photo|image|picture)\s+(?:by|courtesy of)\b|caption\s*:"
-    r"|©\s*\w.{0,80}$|\((?:photo|image|foto|picture)\b[^()]*\)$",
+    r"(?:credit|photo|image|picture)\s+(?:by|courtesy of)\b"
+    r"|[图圖][为為]|©\s*\w.{0,80}$|\((?:photo|image|foto|picture)\b[^()]*\)$",
     re.IGNORECASE,
 )
 _CAPTION_END = re.compile(
@@ -42,14 +41,7 @@ _CAPTION_END = re.compile(
     r"|\b(?:AP|AFP|EPA|Reuters|EPA-EFE|Getty)\s+(?:Photo|Images?)\s*/?[^.]{0,40}|file photo)[)\]]?\.?$",
     re.IGNORECASE,
 )
-_LINK = re.compile(
-    r"(?:also read|read (?:also|more|next|full story)|see also|"
-    r"related(?:\s+(?:stories|articles|news|links?))?|lesen sie auch|mehr zum thema|lire aussi|"
-    r"à lire aussi|lea también|leer también|leggi anche|lees ook|"
-    r"advertisement\b)\s*(?::|$|\||»|>)"
-    r"|more\s?(?:>>|»)",
-    re.IGNORECASE,
-)
+_MORE = re.compile(r"more\s?(?:>>|»)|(?P<alone>more (?:on|from|about) [^.:?!]{2,60}:$)", re.IGNORECASE)
 _INVITATION = re.compile(
     r"(?:sponsored\b|share (?:this|on)\b|sign up\b|subscribe\b|click here\b|follow us\b|join our\b|"
     r"download our\b|watch\s*:|listen\s*:|like us on|don[’']t miss\b|story continues below|"
@@ -69,12 +61,6 @@ _CONTACT = re.compile(
     r"|(?:foto|photo|vídeo|video|audio|gráfico|infographic)s?(?:\)\s*\((?:foto|photo|vídeo|video|audio)s?){1,3}$",
     re.IGNORECASE,
 )
-# First letters of whatever may be taken from the middle of a text: a cheap test most paragraphs fail.
-_MARKED = (
-    *"[(*©",
-    *"photo image pic file foto bild illustration video graphic credit caption".split(),
-    *"also read see related lesen mehr lire lea leer leg lees à advertis".split(),
-)
 
 
 def take_top_furniture(story: Story) -> Story:
@@ -93,7 +79,12 @@ def take_end_furniture(story: Story) -> Story:
 
 
 def take_furniture(story: Story) -> Story:
-    """Take captions, links, notes in square brackets and the site's own name from anywhere in the body."""
+    """Take captions, links, notes in square brackets and the site's own name from anywhere in the body.
+
+    Of a page it was decided where its markup is known.
+    """
+    if story.draft.is_page:
+        return story
     site = site_of(story.draft)
     takers = (_caption, _link, _bracketed, _site_line, _doubled)
     for index in range(len(story.blocks) - 1, -1, -1):
@@ -106,7 +97,7 @@ def _may_be_furniture(story: Story, index: int, site: str | None) -> bool:
     text = story.blocks[index].text
     if len(text) > LONGEST:
         return False
-    if text[:11].casefold().startswith(_MARKED) or _has_caption_word(text) or _is_doubled(story, index):
+    if may_be_labelled(text) or _has_caption_word(text) or _is_doubled(story, index):
         return True
     return len(text) <= _LONGEST_SITE and is_site(text, site)
 
@@ -145,7 +136,7 @@ def _caption(story: Story, index: int) -> Story:
 
 
 def _is_caption(text: str) -> bool:
-    if _CAPTION.match(text):
+    if may_be_labelled(text) and (_CAPTION.match(text) or is_labelled_caption(text)):
         return True
     return _has_caption_word(text) and _CAPTION_END.search(text, max(len(text) - _TAIL, 0)) is not None
 
@@ -162,11 +153,14 @@ def _has_caption_word(text: str) -> bool:
 def _link(story: Story, index: int) -> Story:
     """Take a link to another article; where only "Also read:" stands, the titles below it too."""
     text = story.blocks[index].text
-    match = _LINK.match(text)
-    if len(text) > _LONGEST_LINE or match is None:
+    if len(text) > _LONGEST_LINE or not may_be_labelled(text):
+        return story
+    more = _MORE.match(text)
+    is_alone = is_bare(text, LINKS) or (more is not None and more["alone"] is not None)
+    if not (is_alone or more or label_end(text, LINKS) is not None):
         return story
     story = remove(story, index, "furniture.link", 88)
-    return _without_titles(story, index) if match.end() == len(text) and index > 0 else story
+    return _without_titles(story, index) if is_alone and index > 0 else story
 
 
 def _without_titles(story: Story, index: int) -> Story:

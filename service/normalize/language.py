@@ -14,7 +14,7 @@ from py3langid.langid import LanguageIdentifier
 
 from service.codecs.language_model import language_model
 from service.model import Claim
-from service.normalize.language_contrast import contrasted, with_cyrillic_i
+from service.normalize.language_contrast import contrasted, with_cyrillic_i, with_turkish_letters
 from service.normalize.language_rules import LanguageRules, Script, load_rules
 from service.normalize.language_tags import parse_tag
 from service.record import Language
@@ -29,7 +29,7 @@ SURE = 0.85  # probability from which the identifier overrules a declaration
 
 _NOT_PROSE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|[@#]\w+")
 _HAN_WEIGHT = 2.0  # a Han or Hangul character carries about as much as two letters
-_OTHER_WEIGHT = 1.5  # names and addresses in Latin letters stand in texts of every other script
+_OTHER_WEIGHT = 2.0  # names and addresses in Latin letters stand in texts of every other script
 _KANA_SHARE = 0.08  # of Han and kana together, from which a text is Japanese
 _LETTER_FACTOR = 3.0
 PLAIN = 0.99  # certainty of a language told by its small words
@@ -90,8 +90,10 @@ def _detect_sample(sample: str) -> tuple[str | None, float, int]:
     script, letters = _dominant_script(sample, rules)
     if script is None:
         return None, 0.0, 0
-    if script.name == "latin" and (plain := _by_function_words(sample, rules)) is not None:
-        return plain, PLAIN, letters
+    if script.name == "latin":
+        sample = with_turkish_letters(sample, rules)
+        if (plain := _by_function_words(sample, rules)) is not None:
+            return plain, PLAIN, letters
     if script.name == "cyrillic":
         sample = with_cyrillic_i(sample)
     if len(script.languages) == 1:

@@ -26,6 +26,7 @@ class Contrast(msgspec.Struct, frozen=True):
         ends: ends of words with theirs, by the end.
         beginnings: beginnings of words with theirs.
         lengths: of the ends and beginnings, longest first.
+        unaccented: whether the group is only for texts without any accent.
     """
 
     among: frozenset[str]
@@ -33,13 +34,21 @@ class Contrast(msgspec.Struct, frozen=True):
     ends: dict[str, frozenset[str]]
     beginnings: dict[str, frozenset[str]]
     lengths: tuple[int, ...]
+    unaccented: bool = False
 
 
 class NeededLetters(msgspec.Struct, frozen=True):
-    """Letters of which a language's texts have at least one in a hundred or so (`rate`: their share)."""
+    """Letters of which a language's texts have at least one in a hundred or so.
+
+    Attributes:
+        letters: the letters.
+        rate: their share of a text.
+        beyond: characters of a text that may lack them without telling anything.
+    """
 
     letters: frozenset[str]
     rate: float
+    beyond: int = 0
 
 
 class LanguageRules(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +84,7 @@ def load_rules() -> LanguageRules:
         function_words={code: frozenset(words.split()) for code, words in pack["function_words"].items()},
         contrasts=tuple(_contrast(entry) for entry in pack["contrasts"]),
         needed_letters={
-            code: NeededLetters(frozenset(entry["letters"]), entry["rate"])
+            code: NeededLetters(frozenset(entry["letters"]), entry["rate"], entry.get("beyond", 0))
             for code, entry in pack["needed_letters"].items()
         },
         letters=tuple(
@@ -95,6 +104,7 @@ def _contrast(entry: dict[str, Any]) -> Contrast:
         ends,
         beginnings,
         tuple(sorted(lengths, reverse=True)),
+        entry.get("unaccented", False),
     )
 
 

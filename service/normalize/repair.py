@@ -32,6 +32,7 @@ _SUSPECT = re.compile(
     "|[\x80-\x9f]"  # C1 controls: Windows-1252 read as Latin-1
     "|[√◊─-╬](?=[^\\s\\d])|(?<=\\S)�|‚[ÄÅ]"  # Mac Roman and DOS code pages
 )
+_GOOD_SPACE = re.compile(f"(?<![{re.escape(_FIRST)}])\xa0")
 # Every character that such a sequence starts with, as the pattern above has them.
 _SUSPECT_STARTS = frozenset(
     (*_FIRST, *map(chr, range(0x80, 0xA0)), *map(chr, range(ord("─"), ord("╬") + 1)), *"√◊�‚")
@@ -98,7 +99,21 @@ def _without_mojibake(text: str) -> str:
         return text
     # Line by line: a text pasted together from several sources is damaged in some places only.
     lines = text.split("\n")
-    return "\n".join(ftfy.fix_encoding(line) if _SUSPECT.search(line) else line for line in lines)
+    return "\n".join(_repaired(line) if _SUSPECT.search(line) else line for line in lines)
+
+
+def _repaired(line: str) -> str:
+    """Return the line repaired; a no-break space that is none of the damage must not stand in its way.
+
+    Cleaning takes away such spaces, but also what damaged letters are made of: after it, it is too late, and
+    the `í` of García, read as `Ã` and a soft hyphen, has lost the second.
+    """
+    repaired = ftfy.fix_encoding(line)
+    if repaired != line or "\xa0" not in line:
+        return repaired
+    plain = _GOOD_SPACE.sub(" ", line)
+    repaired = ftfy.fix_encoding(plain)
+    return line if repaired == plain else repaired
 
 
 def _without_entities(text: str) -> str:

@@ -2,8 +2,11 @@
 
 import re
 
+from msgspec.structs import replace
+
 from service.normalize.agencies import agency_name, names_body
 from service.normalize.dateline_grammar import is_site
+from service.normalize.line_labels import SOURCES, label_end
 from service.normalize.lines import ends_sentence, is_name
 from service.normalize.printed_dates import find_printed_date
 from service.normalize.publisher import site_of
@@ -21,6 +24,7 @@ _DASHED = re.compile(
     r"\s*(?:[-–—]{1,3}|//?)\s*([^\W\d_][^-–—/.!?;:]{0,40}(?:\.[a-z]{2,6}|\.\s\d{1,2})?)[.\s-]*$"
 )
 _MOST_WORDS = 4  # of a paper's name
+_MARKS = " ()[].-–—/*©="
 _TRAILING = re.compile(r"\s+(?P<name>[^\W\d_]{2,12})(?:\s[A-Z]{2,4}){0,5}$")
 _CAPITALS = re.compile(r"[A-Z]{2,4}(?:[ /][A-Z]{2,4}){0,4}")
 _SITE = re.compile(r"(?:https?://)?(?:www\.)?[\w-]{3,40}(?:\.[\w-]{2,20}){1,3}/?", re.IGNORECASE)
@@ -47,21 +51,45 @@ def _own_line(story: Story) -> Story:
     if len(story.blocks) < 2 or len(story.blocks[-1].text) > 80:
         return story
     text = story.blocks[-1].text
+    if (sourced := _source_line(story)) is not story:
+        return sourced
     if _INITIALS_LINE.fullmatch(text) or (_DESK_LINE.fullmatch(text) and agency_name(text.split()[0])):
         return _take(story, text, "", "signoff.initials-line", 85)
     if _CAPITALS.fullmatch(text) and _follows_text(story):
         return _take(story, text, "", "signoff.initials", 80)
-    bare = text.strip(" ()[].-–—/*©=")
+    bare = text.strip(_MARKS)
     has_mark = text[:1] in "([-–—/*="
     if is_name(text, 4) and _stands_alone(story):
         return _take(story, text, "", "signoff.last-name", 70)
-    signed = _AGENCY_INITIALS.fullmatch(bare) or _SLASHED.fullmatch(text)
-    if signed is not None and agency_name(signed[1]):
+    if is_agency_initials(text):
         return _take(story, bare, "", "signoff.agency-initials", 88)
     is_medium = text[:1] in "-–—" and is_name(bare, 4) and names_body(bare)
     if not (_is_credit(bare, story) or is_medium or (has_mark and _INITIALS.fullmatch(bare))):
         return story
     return _take(story, bare, "", "signoff.own-line", 90)
+
+
+def is_agency_initials(text: str) -> bool:
+    """Return whether the line is an agency with initials: `AFP/ab`, `AAP be/`."""
+    if len(text) > _PARAGRAPH:
+        return False
+    signed = _AGENCY_INITIALS.fullmatch(text.strip(_MARKS)) or _SLASHED.fullmatch(text)
+    return signed is not None and agency_name(signed[1]) is not None
+
+
+def _source_line(story: Story) -> Story:
+    """Take a line that says where the text is from: `Quelle: dpa`, `来源：新华社`."""
+    text = story.blocks[-1].text
+    start = label_end(text, SOURCES)
+    name = text[start or 0 :].strip(_MARKS)
+    is_named = agency_name(name) or is_site(name, site_of(story.draft)) or is_name(name, _MOST_WORDS)
+    if start is None or not (is_named or _SITE.fullmatch(name)):
+        return story
+    story = _take(story, name, "", "signoff.source", 85)
+    if story.credits and story.credits[-1].literal == name:
+        return story
+    credit = Credit(name=name, literal=name, role="signoff", confidence=80)
+    return replace(story, credits=(*story.credits, credit))
 
 
 def _stands_alone(story: Story) -> bool:

@@ -11,6 +11,8 @@ from service.normalize.lines import ends_sentence, is_heading
 from service.normalize.story import Story, decide, remove, without_block
 
 _LONGEST = 420  # characters
+_FEWEST_BLOCKS = 3  # of a text that has room for a standfirst
+_FEWEST_WORDS = 5  # of a heading that says as much as a standfirst
 _LONGEST_TOGETHER = 1000  # characters of the lines above a dateline or a byline
 _LONGEST_UNENDED = 250
 _SHORTEST_REPEAT = 25  # characters; anything shorter may recur by chance
@@ -20,6 +22,8 @@ _REPEAT_DEPTH = 6  # paragraphs from the top in which a repetition is looked for
 
 def find_standfirst(story: Story) -> Story:
     """Take the lines between headline and first paragraph as the standfirst."""
+    if story.draft.blocks is not None:
+        return _leading_heading(story)
     if story.headline is None or len(story.blocks) < 2:
         return story
     if story.head > 0:
@@ -33,6 +37,21 @@ def find_standfirst(story: Story) -> Story:
     if is_heading(first, _LONGEST_UNENDED) and not ends_sentence(first) and has_text_after:
         return _take(story, first, "standfirst.unended-line", 75, 1)
     return story
+
+
+def _leading_heading(story: Story) -> Story:
+    """Take a heading above the first paragraph, where a format states its blocks, as the standfirst.
+
+    Agencies without a field for it write it so; a heading of few words is a cross-head even there.
+    """
+    is_known = story.draft.is_page or bool(story.draft.standfirsts) or story.headline is None
+    if is_known or len(story.blocks) < _FEWEST_BLOCKS:
+        return story
+    first, second = story.blocks[:2]
+    is_between = first.kind == "crosshead" and second.kind == "paragraph"
+    if not is_between or len(first.text.split()) < _FEWEST_WORDS or len(first.text) > _LONGEST:
+        return story
+    return _take(story, first.text, "standfirst.leading-heading", 75, 1)
 
 
 def drop_repeated_standfirst(story: Story) -> Story:

@@ -15,7 +15,7 @@ from service.record import Correction, Dateline, Provenance
 
 # Which rules and tables of this room made a record: raised with every change to what they give, so that two
 # records of one input and one version never differ. A test over the samples notices what was forgotten.
-RULESET_VERSION = "3"
+RULESET_VERSION = "4"
 CREATOR = f"normalize/{RULESET_VERSION}"
 
 

@@ -29,6 +29,8 @@ from service.normalize.notices import (
     take_top_notices,
 )
 from service.normalize.paragraphs import blocks_of
+from service.normalize.shortcodes import take_shortcodes
+from service.normalize.signature import take_signature
 from service.normalize.signoff import find_signoff
 from service.normalize.standfirst import drop_repeated_standfirst, find_standfirst
 from service.normalize.story import Rule, Story
@@ -36,6 +38,7 @@ from service.normalize.story import Rule, Story
 # Text that says nothing about its structure: all of it is to be found.
 TEXT_RULES: tuple[Rule, ...] = (
     leading_url,
+    take_shortcodes,
     take_labels,
     take_title_notices,
     take_block_notices,
@@ -54,6 +57,7 @@ TEXT_RULES: tuple[Rule, ...] = (
     find_author_note,
     find_headline,
     find_standfirst,
+    take_signature,
     find_signoff,
     take_furniture,
     take_corrections,
@@ -64,6 +68,7 @@ TEXT_RULES: tuple[Rule, ...] = (
 
 # Blocks whose format tells headline, paragraphs and cross-heads: what may still stand inside them.
 BLOCK_RULES: tuple[Rule, ...] = (
+    take_shortcodes,
     take_title_notices,
     take_block_notices,
     take_end_marks,
@@ -71,7 +76,9 @@ BLOCK_RULES: tuple[Rule, ...] = (
     find_dateline,
     find_bylines,
     take_credits,
+    find_standfirst,
     find_signoff,
+    take_furniture,
     find_capital_crossheads,
     drop_repeated_standfirst,
 )

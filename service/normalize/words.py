@@ -26,6 +26,15 @@ def name_list(name: str) -> tuple[str, ...]:
     return tuple(map(str, _lists()[name]))
 
 
+def label_list(name: str) -> frozenset[str]:
+    """Return the labels of list `name`, in lower case; they may hold several words and are parted by commas.
+
+    Raises:
+        KeyError: there is no such list.
+    """
+    return frozenset(label.strip() for label in _lists()[name].casefold().split(","))
+
+
 @functools.cache
 def _lists() -> dict[str, str]:
     lists: dict[str, str] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))

@@ -1,6 +1,7 @@
 """Captions, links, end marks and contact lines."""
 
 import pytest
+from msgspec.structs import replace
 
 from service.model import Block, Claim, Draft
 from service.normalize.furniture import (
@@ -24,6 +25,9 @@ def _story(*texts: str, url: str | None = None) -> Story:
 @pytest.mark.parametrize(
     "line",
     [
+        "BILDE: Vannet sto høyt.",
+        "图为周一早上的大桥。",
+        "Leia também: Cinco estradas",
         "Photo: Jane Doe/Example Agency",
         "The harbour at night. Photo: Example Images",
         "© Jane Doe/Example",
@@ -55,12 +59,24 @@ def test_text_with_such_words_stays(line: str) -> None:
     assert take_furniture(story) is story
 
 
+def test_blocks_of_a_page_are_left_to_its_markup() -> None:
+    """An agency's blocks lose their captions; of a page it was decided where the markup is known."""
+    stated = _story(_TEXT, "BILDE: Vannet sto høyt.", "It was late.")
+    assert len(take_furniture(stated).blocks) == 2
+    page = replace(stated, draft=replace(stated.draft, is_page=True))
+    assert take_furniture(page) is page
+
+
 def test_titles_below_a_bare_link_mark() -> None:
     """Below "Also read:" stand titles of other articles."""
     story = take_furniture(
         _story(_TEXT, "ALSO READ:", "Minister denies plan", "Harbour closed", "It was late.")
     )
     assert len(story.blocks) == 2
+    story = take_furniture(
+        _story(_TEXT, "More on the harbour:", "Minister denies plan to sell", "It was late in the city.")
+    )
+    assert [block.text for block in story.blocks] == [_TEXT, "It was late in the city."]
 
 
 @pytest.mark.parametrize("line", ["ENDS", "-30-", "More follows", "(MORE)", "Ende"])

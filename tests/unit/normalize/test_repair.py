@@ -17,6 +17,7 @@ from tests.factories import ORIGIN
         ("donâ€™t", "don’t"),
         ("cafÃ© und MÃ¼nchen", "café und München"),
         ("Le docteur conseille g√¢teaux et un r√©gime", "Le docteur conseille gâteaux et un régime"),
+        ("Garc\u00c3\u00ada\u00a0said", "García said"),
         ("AT&amp;T &quot;said&quot; &#8211; no", 'AT&T "said" – no'),
         ("&amp;nbsp;a", " a"),
         ("e\u0301te\u0301", "été"),

@@ -1,5 +1,7 @@
 """The standfirst, kept once."""
 
+from msgspec.structs import replace
+
 from service.model import Block, Claim, Draft
 from service.normalize.standfirst import drop_repeated_standfirst, find_standfirst
 from service.normalize.story import Story
@@ -25,6 +27,23 @@ def _standfirst(story: Story) -> str | None:
 def test_lines_above_the_dateline() -> None:
     """What stands between headline and dateline is the standfirst."""
     assert _standfirst(_story(_STANDFIRST, _TEXT, head=1)) == _STANDFIRST
+
+
+def test_a_heading_above_the_first_paragraph_of_an_agencys_copy() -> None:
+    """It says as much as a standfirst; of a few words, or beside a stated one, it heads the first section."""
+
+    def left(heading: str, stated: str | None = None) -> tuple[str | None, int]:
+        story = _story(heading, _TEXT, _TEXT, stated=stated)
+        blocks = (replace(story.blocks[0], kind="crosshead"), *story.blocks[1:])
+        found = find_standfirst(replace(story, blocks=blocks, draft=replace(story.draft, blocks=blocks)))
+        return (found.standfirst.value if found.standfirst else None), len(found.blocks)
+
+    assert left("Ministeri kiistää tiedot ja lupaa selvityksen") == (
+        "Ministeri kiistää tiedot ja lupaa selvityksen",
+        2,
+    )
+    assert left("Taustaa") == (None, 3)
+    assert left("Ministeri kiistää tiedot ja lupaa selvityksen", stated=_STANDFIRST) == (None, 3)
 
 
 def test_an_unended_line_below_the_headline() -> None:

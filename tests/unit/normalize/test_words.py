@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.normalize.words import name_list, word_list
+from service.normalize.words import label_list, name_list, word_list
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,14 @@ def test_lists_are_lower_case(name: str) -> None:
 def test_names_keep_their_words() -> None:
     """A list of names keeps names of several words whole."""
     assert "West Bank" in name_list("places")
+
+
+@pytest.mark.parametrize("name", ["caption_labels", "link_labels", "source_labels"])
+def test_labels_are_parted_by_commas(name: str) -> None:
+    """A label may hold several words; none is empty, and none holds the sign that stands behind it."""
+    labels = label_list(name)
+    assert any(" " in label for label in labels)
+    assert all(label and label == label.strip() and ":" not in label for label in labels)
 
 
 def test_unknown_list_is_an_error() -> None:
