@@ -80,7 +80,7 @@ _OWN = (
     "\nI ", "“I ", "\nWe ",
 )  # fmt: skip
 _DEMANDS = (
-    "should", " must", "ought", "let us", "erhaps", "ndeed", "urely", "f course", "fortunately", "learly",
+    "should", "must", "ought", "let us", "erhaps", "ndeed", "urely", "f course", "fortunately", "learly",
     "n fact", "fter all",
 )  # fmt: skip
 
@@ -92,6 +92,8 @@ def _cannot(document: Document) -> bool:
     body, thousands = document.body[:_LONGEST_ARGUED], len(document.words) / 1000
     saying = body.count(" said") / thousands
     demand = sum(map(body.count, _DEMANDS)) / thousands
+    if not demand:
+        return True  # `argued` asks for at least one
     asked = min(1.5 * body.count("?") / thousands, _MOST_ASKED)
     if _MOST_VOICE + 2 * demand + 2 * asked - 1.3 * saying < _ARGUED:
         return True  # however much its writer speaks
