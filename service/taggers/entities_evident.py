@@ -2,7 +2,7 @@
 
 A title before a capitalised word ("Dr. Rohatgi"), a known town after "in", the letters of a state after a
 town ("Raleigh, NC"), whom somebody works or plays for ("Bluescope spokesman Dan Obi"), the stop of an
-abbreviation that ends a name. For English only.
+abbreviation that ends a name, what a body is for ("Committee on Water"). For English only.
 """
 
 import re
@@ -50,7 +50,7 @@ def with_evident(body: str, found: list[Found], ordinary: frozenset[str]) -> lis
         found: names, in order.
         ordinary: lower-case words, which are no names where they only open a sentence.
     """
-    whole = [_with_stop(body, item) for item in found]
+    whole = _with_tails(body, [_with_stop(body, item) for item in found])
     added = [*_free(whole, _titled(body)), *_free(whole, _placed(body)), *_states(body, whole)]
     added += _free(whole, _employers(body, whole, ordinary))
     if not added:
@@ -115,6 +115,72 @@ def _states(body: str, found: list[Found]) -> list[Found]:
         for match in _STATE.finditer(body)
         if match[1] in _LETTERS and match.start() in ends
     ]
+
+
+_END = r"(?![\w’']|\sof\b)"
+_LIST = rf"(?:the\s)?{_WORD}(?:\s{_WORD}){{0,4}}"
+# What a body is for, behind its name: "Committee" "on Water", "Ministry of Hajj" "and Umrah".
+_PURPOSE = re.compile(rf"\s(?:for|on)\s{_LIST}(?:(?:,\s{_LIST}){{0,4}},?\s(?:and|&)\s{_LIST})?{_END}")
+_FIELDS = re.compile(rf"(?:,\s{_LIST}){{0,4}},?\s(?:and|&)\s{_LIST}{_END}")
+_FOR_ALL = frozenset(
+    "Association Commission Committee Council Institute Center Centre Group Society Union Federation "
+    "Foundation Fund Coalition Alliance Organization Organisation Network Campaign Movement Forum "
+    "Conference Panel Board Department Agency".split()
+)
+_OF_FIELDS = (
+    "Ministry of ",
+    "Ministry for ",
+    "Department of ",
+    "Department for ",
+    "Directorate of ",
+    "School of ",
+)
+_DAYS_AND_MONTHS = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July "
+    "August September October November December".split()
+)
+
+
+def _with_tails(body: str, found: list[Found]) -> list[Found]:
+    """Let bodies' names go on to what they are for, where nothing else is named there."""
+    whole: list[Found] = []
+    at = 0
+    while at < len(found):
+        item = found[at]
+        at += 1
+        tail = _tail_of(body, item) if item.kind == "ORG" and item.hit is None else None
+        if tail is not None:
+            last = at
+            while last < len(found) and found[last].start < tail:
+                last += 1
+            if all(_is_part(body, other, tail) for other in found[at:last]):
+                item, at = item._replace(end=tail), last
+        whole.append(item)
+    return whole
+
+
+def _tail_of(body: str, item: Found) -> int | None:
+    """Return where the name with what the body is for ends; None where nothing of the kind follows."""
+    name = body[item.start : item.end]
+    if name.startswith(_OF_FIELDS):
+        match = _FIELDS.match(body, item.end)
+    elif name.rpartition(" ")[2] in _FOR_ALL and " " in name:
+        match = _PURPOSE.match(body, item.end)
+    else:
+        return None
+    if match is None or not _TAIL_STOPS.isdisjoint(match[0].replace(",", "").split()):
+        return None
+    end = match.end()
+    return end - 2 if body.endswith(("'s", "’s"), 0, end) else end
+
+
+def _is_part(body: str, item: Found, end: int) -> bool:
+    """Whether what was found is only a piece of the longer name."""
+    words = body[item.start : item.end].split()
+    return item.kind == "ORG" and item.hit is None and item.end <= end and ORG_WORDS.isdisjoint(words)
+
+
+_TAIL_STOPS = _DAYS_AND_MONTHS | TITLES - {"The", "the"} | RANKS
 
 
 def _with_stop(body: str, item: Found) -> Found:

@@ -74,3 +74,45 @@ def test_what_is_found_is_left_alone() -> None:
     text = "Dr. Ada Obi of Acme."
     ada = person(text, "Ada Obi")
     assert with_evident(text, [ada], ORDINARY) == [ada]
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "expected"),
+    [
+        (
+            "The Norland Committee on Clean Water met.",
+            "Norland Committee",
+            "Norland Committee on Clean Water",
+        ),
+        (
+            "The Ministry of Trade, Ports and Fish's plan.",
+            "Ministry of Trade",
+            "Ministry of Trade, Ports and Fish",
+        ),
+        ("The Norland Committee on Monday met.", "Norland Committee", "Norland Committee"),
+        ("The Norland Committee on the Ministry of X met.", "Norland Committee", "Norland Committee"),
+        ("The Ministry of Trade and Minister Obi met.", "Ministry of Trade", "Ministry of Trade"),
+        ("The Norland Times on Clean Water.", "Norland Times", "Norland Times"),
+    ],
+)
+def test_a_bodys_name_goes_on_to_what_it_is_for(text: str, body: str, expected: str) -> None:
+    """What a committee or a ministry is for belongs to its name; days, titles and other bodies do not."""
+    start = text.index(body)
+    assert named(text, Found(start, start + len(body), "ORG", 0.8)) == {expected: "ORG"}
+
+
+def test_a_tail_is_left_where_somebody_else_is_named() -> None:
+    """A person after "for" keeps a name apart; a piece found of the longer name goes into it."""
+    text = "The Norland Fund for Ada Obi paid the Ministry of Trade and Fish."
+    fund, ministry, fish = text.index("Norland"), text.index("Ministry"), text.index("Fish")
+    found = [
+        Found(fund, fund + 12, "ORG", 0.8),
+        person(text, "Ada Obi"),
+        Found(ministry, ministry + 17, "ORG", 0.8),
+        Found(fish, fish + 4, "ORG", 0.5),
+    ]
+    assert named(text, *found) == {
+        "Norland Fund": "ORG",
+        "Ada Obi": "PER",
+        "Ministry of Trade and Fish": "ORG",
+    }
