@@ -38,7 +38,7 @@ from service.broker.process import (
     read_record,
     write_record,
 )
-from service.broker.properties import HOST
+from service.broker.properties import HOST, unusable_sign
 from service.broker.readiness import ask
 from service.settings import Settings
 
@@ -120,9 +120,10 @@ class EmbeddedBroker:
             within_s: how long the start may take, downloads not counted.
 
         Raises:
-            BrokerError: port taken, no disk space, no network for the first download, a changed jar,
-                or a broker that died at start, with the last lines of its log.
+            BrokerError: a folder's name that Kafka misreads, port taken, no disk space, no network for the
+                first download, a changed jar, or a broker that died at start, with the last lines of its log.
         """
+        self._check_name()
         with reported_as_broker_error(self.layout.folder):
             self._check_room()
             self.layout.folder.mkdir(parents=True, exist_ok=True)
@@ -182,6 +183,14 @@ class EmbeddedBroker:
             )
         self.port = record.port
         return True
+
+    def _check_name(self) -> None:
+        words = unusable_sign(self.layout.folder)
+        if words is not None:
+            raise BrokerError(
+                f"the embedded Kafka cannot live in {str(self.layout.folder)!r}: it misreads {words} in a "
+                "folder's name; set DATELINE_STATE_DIR to a folder without one"
+            )
 
     def _check_room(self) -> None:
         folder = self.layout.folder

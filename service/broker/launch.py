@@ -5,6 +5,7 @@ The folder's layout is `Layout`; when to do what, and waiting for readiness, is
 """
 
 import base64
+import os
 import subprocess
 import uuid
 from collections.abc import Mapping, Sequence
@@ -88,7 +89,7 @@ def format_storage(layout: Layout, java: Java) -> None:
     """Give empty storage its cluster identity; storage that has one is left alone.
 
     Raises:
-        BrokerError: Kafka refuses, with its reason.
+        BrokerError: Kafka refuses, with its reason, or takes too long.
     """
     if layout.cluster_id is not None:
         return
@@ -96,9 +97,15 @@ def format_storage(layout: Layout, java: Java) -> None:
     # Joined by "=", because an identity may begin with a dash.
     arguments = ["format", f"--cluster-id={cluster}", "--config", str(layout.properties)]
     command = [*java.command(layout, "kafka.tools.StorageTool"), *arguments]
-    result = subprocess.run(  # noqa: S603 - our own Java with our own arguments
-        command, check=False, capture_output=True, text=True, timeout=FORMAT_TIMEOUT_S
-    )
+    try:
+        result = subprocess.run(  # noqa: S603 - our own Java with our own arguments
+            command, check=False, capture_output=True, text=True, timeout=FORMAT_TIMEOUT_S, env=_environment()
+        )
+    except subprocess.TimeoutExpired as error:
+        raise BrokerError(
+            f"Kafka's storage under {layout.data} was not prepared within {FORMAT_TIMEOUT_S} s; "
+            "is this machine too busy? Start it again"
+        ) from error
     if result.returncode != 0:
         reason = _telling((result.stdout + result.stderr).splitlines(), 1)
         raise BrokerError(f"Kafka's storage under {layout.data} cannot be prepared: {reason}")
@@ -115,8 +122,14 @@ def spawn_server(layout: Layout, java: Java) -> subprocess.Popen[bytes]:
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=layout.folder,
+            env=_environment(),
             start_new_session=True,
         )
+
+
+def _environment() -> dict[str, str]:
+    """Return ours, with file names in UTF-8: in a plain C locale Java cannot open one beyond ASCII."""
+    return {**os.environ, "LC_ALL": "C.UTF-8"}
 
 
 def last_words(layout: Layout, count: int = LAST_LINES) -> str:

@@ -8,9 +8,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 HOST = "127.0.0.1"
+# Kafka parts a list of folders at commas, Java its class path at colons, and neither can be told otherwise.
+UNUSABLE = {",": "a comma", ":": "a colon", "\n": "a line break", "\r": "a line break"}
 MEBIBYTE = 1024 * 1024
 # A dead letter is a raw message of at most 64 MiB with headers added; see schemas/topics.
 LARGEST_RECORD = 66 * MEBIBYTE
+
+
+def unusable_sign(folder: Path) -> str | None:
+    """Return in words what in a folder's name Kafka or Java would misread; `None` if nothing is."""
+    return next((words for sign, words in UNUSABLE.items() if sign in str(folder)), None)
 
 
 def server_properties(
@@ -90,8 +97,23 @@ _TIMES = {
 
 
 def render_properties(properties: Mapping[str, str]) -> str:
-    """Write properties in Java's format; a backslash in a value is doubled, as that format wants."""
-    return "".join(f"{name}={value.replace(chr(92), chr(92) * 2)}\n" for name, value in properties.items())
+    """Write properties in Java's format: backslashes doubled, what is not ASCII as UTF-16 escapes.
+
+    Kafka reads these files as ISO 8859-1 (`java.util.Properties.load`), so an umlaut in a folder's name
+    written as it is would be another folder.
+    """
+    return "".join(f"{name}={_escaped(value)}\n" for name, value in properties.items())
+
+
+def _escaped(value: str) -> str:
+    return "".join(_escaped_sign(sign) for sign in value.replace("\\", "\\\\"))
+
+
+def _escaped_sign(sign: str) -> str:
+    if sign.isascii():
+        return sign
+    units = sign.encode("utf-16-be")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 def log4j_properties(log: Path) -> str:
@@ -99,8 +121,8 @@ def log4j_properties(log: Path) -> str:
     return f"""status = error
 appender.file.type = RollingFile
 appender.file.name = file
-appender.file.fileName = {log}
-appender.file.filePattern = {log}.%i
+appender.file.fileName = {_escaped(str(log))}
+appender.file.filePattern = {_escaped(str(log))}.%i
 appender.file.layout.type = PatternLayout
 appender.file.layout.pattern = %d{{yyyy-MM-dd HH:mm:ss,SSS}} %p %m (%c)%n
 appender.file.policies.type = Policies

@@ -42,8 +42,11 @@ def embedded_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedd
 
 @pytest.fixture
 def own_broker(tmp_path: Path, embedded_broker: EmbeddedBroker) -> Iterator[EmbeddedBroker]:
-    """Offer a broker that is not started; the session's broker has filled the cache by now."""
-    broker = EmbeddedBroker(tmp_path, 0, cache_dir=embedded_broker.cache_dir)
+    """Offer a broker that is not started; the session's broker has filled the cache by now.
+
+    Its folder has a name that Java's formats and locales could misread.
+    """
+    broker = EmbeddedBroker(tmp_path / "Zustände 1", 0, cache_dir=embedded_broker.cache_dir)
     yield broker
     broker.stop()
 

@@ -48,3 +48,15 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     with pytest.raises(BrokerError, match="state") as caught:
         broker.start()
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("a,b", "a comma"), ("a:b", "a colon"), ("a\nb", "a line break")]
+)
+def test_a_folder_that_kafka_misreads_is_refused(tmp_path: Path, name: str, words: str) -> None:
+    """Before anything is written or downloaded, in one line that says what to set."""
+    broker = EmbeddedBroker(tmp_path / name, 0, cache_dir=tmp_path / "cache")
+    with pytest.raises(BrokerError, match=f"misreads {words} .* DATELINE_STATE_DIR") as caught:
+        broker.start()
+    assert "\n" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []

@@ -58,6 +58,19 @@ def test_a_failing_storage_tool_is_quoted(layout: Layout, tmp_path: Path) -> Non
     assert "\n" not in str(caught.value)
 
 
+def test_a_storage_tool_that_takes_too_long_is_one_line(
+    layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine too busy to format in time is told so, without a command line of fifty jars."""
+    monkeypatch.setattr("service.broker.launch.FORMAT_TIMEOUT_S", 0.05)
+    tool = tmp_path / "java"
+    tool.write_text("#!/bin/sh\nexec sleep 20\n")
+    tool.chmod(0o755)
+    with pytest.raises(BrokerError, match="not prepared within") as caught:
+        format_storage(layout, Java(executable=str(tool), jars=()))
+    assert "\n" not in str(caught.value)
+
+
 def test_the_telling_lines_are_chosen(layout: Layout) -> None:
     """Errors are preferred over whatever came last."""
     layout.output.write_text("OpenJDK warning: something\n")

@@ -49,6 +49,12 @@ def test_backslashes_survive_javas_format() -> None:
     assert render_properties({"a": "b\\c", "d": "e"}) == "a=b\\\\c\nd=e\n"
 
 
+def test_names_beyond_ascii_survive_javas_format() -> None:
+    """Kafka reads ISO 8859-1 and escapes of UTF-16; a sign beyond them takes two."""
+    assert render_properties({"a": "zü\U0001f4f0"}) == "a=z\\u00fc\\ud83d\\udcf0\n"
+    assert "fileName = /st\\u00e4dte/server.log\n" in log4j_properties(Path("/städte/server.log"))
+
+
 def test_logs_are_bounded() -> None:
     """The log is rolled and old files are dropped."""
     text = log4j_properties(Path("/state/logs/server.log"))
