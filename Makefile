@@ -80,8 +80,9 @@ chaos-short: $(DEV_STAMP) ## every fault once, in a few minutes
 soak: $(DEV_STAMP) ## what takes minutes: rolling restart, memory under load
 	$(BIN)/pytest -q -s -m slow
 
-schemas: $(DEV_STAMP) ## write schemas/messages anew from the record's types
+schemas: $(DEV_STAMP) ## write schemas/messages anew from the record's types, and the examples
 	$(BIN)/python -m service.codecs.schema schemas/messages
+	$(BIN)/python -m tests.contract.example_records
 
 dashboards: $(DEV_STAMP) ## write Grafana's dashboards anew from deploy/dashboards
 	$(BIN)/python -m deploy.dashboards

@@ -14,6 +14,7 @@ import pytest
 from service.cli import COMMANDS
 from service.record import Article
 from service.settings import settings_page
+from service.taggers import TAGGERS
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text()
@@ -83,13 +84,30 @@ def test_record_in_the_readme_has_the_fields_of_the_record() -> None:
     fields = set(Article.__struct_encode_fields__)
 
     assert set(orjson.loads(text)) <= fields
+    creators = {f"{tagger.name}/{tagger.version}" for tagger in TAGGERS}
+    assert set(re.findall(r'"creator": "([^"]+)"', text)) <= creators
 
 
-def test_links_of_the_readme_lead_somewhere() -> None:
-    """Every relative link names a file that exists."""
-    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
+PAGES = [ROOT / "README.md", ROOT / "schemas" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
-    assert [link for link in links if not (ROOT / link).exists()] == []
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every relative link names a file that exists, and where it names a heading, that is on the page."""
+    text = page.read_text()
+    links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    for link in links:
+        file, _, heading = link.partition("#")
+        target = page.parent / file if file else page
+        assert target.exists(), link
+        if heading:
+            assert heading in _anchors(target.read_text()), link
+
+
+def _anchors(text: str) -> set[str]:
+    """Return the headings as links name them: small letters, no marks, hyphens for blanks."""
+    headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_settings_page_is_fresh() -> None:
