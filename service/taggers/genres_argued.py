@@ -3,23 +3,26 @@
 Which genres an article has is `service.taggers.genres`.
 """
 
+import functools
 import re
 from itertools import repeat
+
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from service.taggers.document import Document
 
 _QUOTED = re.compile(r"[“\"„«][^”\"“»\n]{0,2000}[”\"“»]?")
-# By language: the writer's own voice, what is demanded or judged, and words by which others are quoted or,
-# in guides and reviews, the reader is addressed.
-_VOICES = {
-    "en": (
-        re.compile(r"\b(?:I|my|me|I['’](?:m|ve|d|ll)|[Ww]e|[Oo]ur|us)\b"),
-        re.compile(
-            r"\b(?:should|must|ought|let us|perhaps|indeed|surely|of course|unfortunately|clearly|in fact"
-            r"|after all)\b"
-        ),
-        re.compile(r"\b(?:said|says|told|according to|announced|reported|added|you|your)\b"),
-    ),
+# English words that demand or judge, and those by which others are quoted or, in guides and reviews, the
+# reader is addressed.
+_ENGLISH_DEMANDS = (
+    "should", "must", "ought", "let us", "perhaps", "indeed", "surely", "of course", "unfortunately",
+    "clearly", "in fact", "after all",
+)  # fmt: skip
+_ENGLISH_QUOTES = ("said", "says", "told", "according to", "announced", "reported", "added", "you", "your")
+_ENGLISH_WORDS = AhoCorasick([*_ENGLISH_DEMANDS, *_ENGLISH_QUOTES], implementation=Implementation.DFA)
+# By language: the writer's own voice; but for English, where they are above, demands and words that quote.
+_VOICES: dict[str, tuple[re.Pattern[str], ...]] = {
+    "en": (re.compile(r"\b(?:I|my|me|I['’](?:m|ve|d|ll)|[Ww]e|[Oo]ur|us)\b"),),
     "de": (
         re.compile(r"\b(?:[Ii]ch|[Mm]eine?[rnms]?|mir|mich|[Ww]ir|[Uu]nser(?:e[rnms]?)?)\b"),
         re.compile(r"\b(?:muss|müssen|müsste|sollten?|natürlich|vielleicht|offenkundig|freilich|leider)\b"),
@@ -83,6 +86,10 @@ _DEMANDS = (
     "should", "must", "ought", "let us", "erhaps", "ndeed", "urely", "f course", "fortunately", "learly",
     "n fact", "fter all",
 )  # fmt: skip
+# All of them at one go, and so the words and phrases that judge: one look at each character, whatever it is.
+_BOUNDING = AhoCorasick([*_DEMANDS, *_OWN, " said"], implementation=Implementation.DFA)
+_BOUNDING_DEMANDS, _BOUNDING_SAID = len(_DEMANDS), len(_DEMANDS) + len(_OWN)
+_MAY_JUDGE = AhoCorasick([*_JUDGING_PHRASES, *_JUDGING], implementation=Implementation.DFA)
 
 
 def _cannot(document: Document) -> bool:
@@ -90,15 +97,20 @@ def _cannot(document: Document) -> bool:
     if document.language != "en":
         return False
     body, thousands = document.body[:_LONGEST_ARGUED], len(document.words) / 1000
-    saying = body.count(" said") / thousands
-    demand = sum(map(body.count, _DEMANDS)) / thousands
-    if not demand:
+    bounding = [index for index, _, _ in _BOUNDING.find_matches_as_indexes(body, overlapping=True)]
+    demands = sum(map(_BOUNDING_DEMANDS.__gt__, bounding))
+    if not demands:
         return True  # `argued` asks for at least one
+    said = bounding.count(_BOUNDING_SAID)
     asked = min(1.5 * body.count("?") / thousands, _MOST_ASKED)
-    if _MOST_VOICE + 2 * demand + 2 * asked - 1.3 * saying < _ARGUED:
-        return True  # however much its writer speaks
-    voice = min(1.5 * sum(map(body.count, _OWN)) / thousands, _MOST_VOICE)
-    return voice + 2 * demand + 2 * asked - 1.3 * saying < _ARGUED
+    voice = min(1.5 * (len(bounding) - demands - said) / thousands, _MOST_VOICE)
+    return voice + 2 * demands / thousands + 2 * asked - 1.3 * said / thousands < _ARGUED
+
+
+@functools.lru_cache(maxsize=2)  # both ways of arguing ask for it
+def _unquoted(body: str) -> str:
+    """Return a text without what stands in quotation marks."""
+    return _QUOTED.sub(" ", body)
 
 
 def judged(document: Document) -> int:
@@ -109,9 +121,11 @@ def judged(document: Document) -> int:
         return 0
     if 1000 * (body.count(" said") + body.count(" told ") + body.count(" says")) / count > _MOST_SAID:
         return 0
-    lower = _QUOTED.sub(" ", body).lower()
+    lower = _unquoted(body).lower()
+    if len(lower) < _LEAST_UNQUOTED * len(body) or _judges_little(lower):
+        return 0
     words = _plain_words(lower)
-    if len(words) < _SHORTEST_JUDGED or len(lower) < _LEAST_UNQUOTED * len(body):
+    if len(words) < _SHORTEST_JUDGED:
         return 0
     thousands = max(len(words), _SHORTEST_ARGUED) / 1000
     judging = _judging(lower, words) / thousands
@@ -126,6 +140,17 @@ def judged(document: Document) -> int:
     return 0 if score < _JUDGED else 65 if score >= _JUDGED_SURELY else 50
 
 
+def _judges_little(lower: str) -> bool:
+    """Say whether fewer words and phrases judge than are asked for, reckoned from what may be one."""
+    phrases = len(_JUDGING_PHRASES)
+    may_judge = sum(
+        index < phrases or _is_whole(lower, start, end)
+        for index, start, end in _MAY_JUDGE.find_matches_as_indexes(lower, overlapping=True)
+    )
+    least = _LEAST_JUDGED / 1000
+    return may_judge < least * _SHORTEST_ARGUED or may_judge < least * len(lower.split())
+
+
 def _plain_words(lower: str) -> list[str]:
     return list(map(str.strip, lower.split(), repeat(_STRIPPED)))
 
@@ -135,6 +160,25 @@ def _judging(lower: str, words: list[str]) -> int:
     return sum(map(_JUDGING.__contains__, words)) + sum(map(lower.count, _JUDGING_PHRASES))
 
 
+def _demands_and_quotes(text: str, patterns: list[re.Pattern[str]]) -> tuple[int, int]:
+    """Return how many words demand and how many quote, by patterns or, without any, in English."""
+    if patterns:
+        demands, quotes = patterns
+        return len(demands.findall(text)), len(quotes.findall(text))
+    found = [
+        index
+        for index, start, end in _ENGLISH_WORDS.find_matches_as_indexes(text, overlapping=True)
+        if _is_whole(text, start, end)
+    ]
+    demanding = sum(map(len(_ENGLISH_DEMANDS).__gt__, found))
+    return demanding, len(found) - demanding
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Say whether no letter or digit stands right before or behind a stretch of the text."""
+    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+
+
 def argued(document: Document) -> int:
     """Return points, 0–65, for a text in which the writer speaks and demands and few others are quoted."""
     words = _VOICES.get(document.language)
@@ -142,13 +186,12 @@ def argued(document: Document) -> int:
         return 0
     if _cannot(document):
         return 0
-    unquoted = _QUOTED.sub(" ", document.body[:_LONGEST_ARGUED])
+    unquoted = _unquoted(document.body[:_LONGEST_ARGUED])
     thousands = max(len(unquoted.split()), _SHORTEST_ARGUED) / 1000
-    speaks, demands, quotes = words
-    demand = len(demands.findall(unquoted)) / thousands
+    speaks, *patterns = words
+    demand, saying = (count / thousands for count in _demands_and_quotes(unquoted, patterns))
     if not demand:
         return 0
-    saying = len(quotes.findall(unquoted)) / thousands
     asked = unquoted.count("?") / thousands
     if _MOST_VOICE + 1.5 * demand + 2 * min(asked, _MOST_ASKED) - 1.6 * saying < _ARGUED:
         return 0  # however much its writer speaks
