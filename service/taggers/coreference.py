@@ -30,7 +30,8 @@ _DESCRIPTION = re.compile(
 )
 # The last words of roles, by which most words before a name are told apart from titles.
 _LAST_OF_ROLE = frozenset(re.split(r"[ -]", role)[-1] for role in _ROLES.split("|"))
-_PRONOUN = re.compile(r"\b(?:[Hh](?:e(?:r(?:self)?)?|i(?:s|m(?:self)?))|[Ss]he)\b")
+# Begins with a set of letters, so that the search skips to the next of them.
+_PRONOUN = re.compile(r"[HhSs](?<!\w.)(?:(?<=[Hh])(?:e(?:r(?:self)?)?|i(?:s|m(?:self)?))|(?<=[Ss])he)\b")
 
 
 def corefs_of(document: Document, people: list[Cluster]) -> dict[str, tuple[Mention, ...]]:
@@ -69,7 +70,8 @@ def _bearers(body: str, people: list[Cluster]) -> dict[str, list[Cluster]]:
 
 def _may_be_title(text: str) -> bool:
     """Whether the last word of `text`, with a blank after it, is that of a role."""
-    return text[-1:].isspace() and re.split(r"[\s-]", text.rstrip())[-1].lower() in _LAST_OF_ROLE
+    words = text.rsplit(None, 1) if text[-1:].isspace() else []
+    return bool(words) and words[-1].rpartition("-")[2].lower() in _LAST_OF_ROLE
 
 
 def _bearer(role: str, at: int, bearers: dict[str, list[Cluster]]) -> Cluster | None:

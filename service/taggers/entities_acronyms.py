@@ -6,6 +6,7 @@ more surely than any recogniser. Which acronym joins which entity is `service.ta
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from service.taggers.entities_lexicon import ORG_WORDS
 from service.taggers.entities_mentions import Found
@@ -60,10 +61,9 @@ def plain_acronyms(body: str) -> frozenset[str]:
         return frozenset()
     for match in _SHORT.finditer(body):
         text = body[max(0, match.start() - _LONGEST_NAME) : match.start()].rstrip()
-        before = _ORDINARY_WORDS.search(f"{text} ")
         last = text[text.rfind(" ") + 1 :]
         is_thing = last in _THINGS and last[0] == letters_of(match[1])[-1]
-        if is_thing or (before and _spells(before[0].split(), match[1].lower())):
+        if is_thing or _is_spelt(match[1].lower(), text):
             plain.update((match[1], f"{match[1]}s"))
     return frozenset(plain)
 
@@ -76,12 +76,24 @@ _THINGS = frozenset(
 )
 
 
+def _is_spelt(letters: str, text: str) -> bool:
+    """Whether the ordinary words that `text` ends with spell the acronym."""
+    last = text.rsplit(None, 1)[-1] if text else ""
+    if last not in _SMALL and not _initials((last,)).endswith(letters[-1]):
+        return False  # much cheaper than gathering the words
+    before = _ORDINARY_WORDS.search(f"{text} ")
+    return before is not None and _spells(before[0].split(), letters)
+
+
 def _spells(words: list[str], letters: str) -> bool:
     """Whether the last words, each a beginning of some letters, spell the acronym."""
-    initials = "".join(
+    return _initials(words).endswith(letters)
+
+
+def _initials(words: Sequence[str]) -> str:
+    return "".join(
         part[0] for word in words if word not in _SMALL for part in re.split("[-’']", word) if part
     )
-    return initials.endswith(letters)
 
 
 def with_full_names(body: str, found: list[Found]) -> list[Found]:

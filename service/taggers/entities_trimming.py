@@ -84,6 +84,8 @@ class Part(NamedTuple):
 
 def parts_of(texts: tuple[str, ...], kind: str) -> list[Part]:
     """Return the name or, for "High Court Judge Eric Banda", the names in a span of words."""
+    if len(texts) == 1 and texts[0][0].isupper() and texts[0][-1].isalnum():
+        return [] if names_nothing(texts) else [Part(0, 1, kind)]
     found = []
     for first, last, own in parted(texts, kind):
         begin, end = trimmed_name(texts[first:last], own)
@@ -140,7 +142,7 @@ def names_nothing(texts: Sequence[str]) -> bool:
     if texts[0] in _HONOURS and all(text in _HONOURS for text in texts):
         return True
     text = " ".join(texts)
-    return (len(texts) == 1 and text in _NO_NAMES) or text in GROUPS or text in load_places().demonyms
+    return text in _NO_NAMES or text in GROUPS or text in load_places().demonyms
 
 
 def start_with_article(words: Sequence[Word], at: int, kind: str) -> int:

@@ -7,6 +7,7 @@ paragraphs to `service.normalize`, which made them.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, repeat
 from operator import add, sub
@@ -96,15 +97,21 @@ def cut(text: str, start: int, end: int, language: str) -> tuple[list[int], list
     ends = accumulate(map(len, found), initial=start)
     next(ends)
     starts = list(map(sub, ends, map(len, texts)))
-    if text.find("-", start, end) >= 0:
-        _split_name_compounds(starts, texts)
+    hyphened = []  # found in the text, where they are few, and not by asking every word
+    at = text.find("-", start, end)
+    while at >= 0:
+        word = bisect_right(starts, at) - 1
+        hyphened.append(word)
+        at = text.find("-", starts[word] + len(texts[word]), end)
+    _split_name_compounds(starts, texts, hyphened)
     return starts, texts
 
 
-def _split_name_compounds(starts: list[int], texts: list[str]) -> None:
+def _split_name_compounds(starts: list[int], texts: list[str], hyphened: Sequence[int]) -> None:
     """Put the parts of names with a word hung on them in the place of the whole."""
-    hyphened = [at for at, word in enumerate(texts) if "-" in word and len(word) > 1 and word[0].isupper()]
     for at in reversed(hyphened):
+        if not texts[at][0].isupper():
+            continue
         parts = _NAME_COMPOUND.fullmatch(texts[at])
         if parts is not None:
             name, hyphen, _ = texts[at : at + 1] = parts.groups()
