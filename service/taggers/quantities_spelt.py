@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from service.taggers.casing import lower_keeping_length
 from service.taggers.quantities_digits import Number, scale_after, tidy
@@ -115,7 +115,10 @@ class _Found(NamedTuple):
 def _finder(language: str) -> tuple[tuple[tuple[str, float], ...], AhoCorasick]:
     """Return the meanings of the number words and the automaton that finds them, the longest at a place."""
     values = _word_values(language)
-    return tuple(values.values()), AhoCorasick(list(values), matchkind=MatchKind.LeftmostLongest)
+    automaton = AhoCorasick(
+        list(values), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+    )
+    return tuple(values.values()), automaton
 
 
 def _number_words_in(body: str, language: str, words: NumberWords) -> list[_Found]:

@@ -8,7 +8,7 @@ import re
 from importlib import resources
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 DOCUMENTS = frozenset(
     "statement report reports study survey poll polls document documents data figures letter memo filing "
@@ -82,23 +82,30 @@ def outlets() -> dict[str, Outlet]:
 def outlet_matcher() -> tuple[tuple[str, ...], AhoCorasick]:
     """Return all names of outlets and the automaton that finds the longest of them."""
     names = tuple(outlets())
-    return names, AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
+    return names, AhoCorasick(names, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+
+
+_ARTICLE = re.compile(r"^[Tt]he\s")
 
 
 def outlet_named(text: str) -> Outlet | None:
     """Return the outlet that `text` names, with or without "the"."""
     stripped = text.strip(" ,")
     known = outlets()
-    return known.get(stripped) or known.get(re.sub(r"^[Tt]he\s", "", stripped))
+    return known.get(stripped) or known.get(_ARTICLE.sub("", stripped))
+
+
+_BREAK = re.compile(r"[,(]")
 
 
 @functools.lru_cache(maxsize=4096)
 def head_of(phrase: str) -> str:
     """Return the phrase up to its first comma or preposition: "officials at the ministry" → "officials"."""
-    head = re.split(r"[,(]", phrase, maxsplit=1)[0]
+    head = _BREAK.split(phrase, maxsplit=1)[0]
     return _PREPOSITIONS.split(f"{head} ", maxsplit=1)[0].strip()
 
 
+@functools.lru_cache(maxsize=4096)
 def is_document(phrase: str) -> bool:
     """Say whether the phrase names a document rather than a person or body."""
     words = head_of(phrase).split()
@@ -107,6 +114,7 @@ def is_document(phrase: str) -> bool:
     return words[-1].lower().removesuffix("’s").removesuffix("'s") in DOCUMENTS
 
 
+@functools.lru_cache(maxsize=4096)
 def is_unnamed(phrase: str, *, opens_sentence: bool = False) -> bool:
     """Say whether the phrase is about somebody without a name: "aides to Mr Lee", "McConnell aides".
 
@@ -131,6 +139,6 @@ def is_unnamed(phrase: str, *, opens_sentence: bool = False) -> bool:
 
 def proper_name(phrase: str) -> str | None:
     """Return the name at the end of the phrase's head ("lobbyist Charlie Black" → "Charlie Black")."""
-    part, end = re.split(r"[,(]", phrase, maxsplit=1)[0], len(head_of(phrase))
+    part, end = _BREAK.split(phrase, maxsplit=1)[0], len(head_of(phrase))
     name = next((run.group() for run in _NAME_RUN.finditer(part) if run.start() < end <= run.end()), None)
     return name if name not in {"I", "We", "He", "She", "They", "The"} else None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from service.taggers.document import Document, Tagger, Tags
-from service.taggers.topics_lexicon import Hit, Lexicon, find_terms, lexicon
+from service.taggers.topics_lexicon import Lexicon, Term, find_terms, lexicon
 from service.taggers.topics_vocabulary import media_topics, top_level, uri_of
 from service.tags import Span, Subject
 
@@ -33,10 +33,10 @@ _LEAST_CONFIDENCE = 45
 
 
 class _Evidence(NamedTuple):
-    """What speaks for one topic: the score, and the body's stretches that made it."""
+    """What speaks for one topic: the score, and the body's stretches that made it, by start and end."""
 
     score: float
-    spans: tuple[Span, ...]
+    spans: list[tuple[int, int]]
 
 
 def tag_topics(document: Document, tags: Tags) -> Tags:
@@ -53,30 +53,29 @@ def _weigh(document: Document, words: Lexicon) -> dict[str, _Evidence]:
     """Return the evidence of every topic that a term in the body points to."""
     article = document.article
     occurrences: dict[tuple[str, str], list[float]] = {}
-    spans: dict[str, list[Span]] = {}
-    standfirst = " ".join(text.value for text in article.descriptions)
-    for hit in find_terms(document.body[:_LONGEST_BODY], words):
-        weight = _LEAD if hit.start < _LEAD_CHARACTERS else _REST
-        _count(occurrences, hit, weight)
-        for code, points in hit.term.topics:
+    spans: dict[str, list[tuple[int, int]]] = {}
+    standfirst = " ".join([text.value for text in article.descriptions])
+    for start, end, term in find_terms(document.body[:_LONGEST_BODY], words):
+        _count(occurrences, term, _LEAD if start < _LEAD_CHARACTERS else _REST)
+        for code, points in term.topics:
             if points > 0:
-                spans.setdefault(code, []).append(Span(start=hit.start, end=hit.end))
+                spans.setdefault(code, []).append((start, end))
     for text, weight in ((article.headline, _HEADLINE), (standfirst, _STANDFIRST)):
         for hit in find_terms(text, words):
-            _count(occurrences, hit, weight)
+            _count(occurrences, hit.term, weight)
     scores: dict[str, float] = {}
     for (_, code), weights in occurrences.items():
-        scores[code] = scores.get(code, 0.0) + _term_score(weights)
+        scores[code] = scores.get(code, 0.0) + (_term_score(weights) if len(weights) > 1 else weights[0])
     return {
-        code: _Evidence(score, tuple(spans[code][:_MOST_EVIDENCE]))
+        code: _Evidence(score, spans[code][:_MOST_EVIDENCE])
         for code, score in sorted(scores.items())
         if score > 0 and code in spans
     }
 
 
-def _count(occurrences: dict[tuple[str, str], list[float]], hit: Hit, weight: float) -> None:
-    for code, points in hit.term.topics:
-        occurrences.setdefault((hit.term.text, code), []).append(weight * points)
+def _count(occurrences: dict[tuple[str, str], list[float]], term: Term, weight: float) -> None:
+    for code, points in term.topics:
+        occurrences.setdefault((term.text, code), []).append(weight * points)
 
 
 def _term_score(weights: list[float]) -> float:
@@ -88,7 +87,7 @@ def _term_score(weights: list[float]) -> float:
 def _tops(deep: dict[str, _Evidence]) -> dict[str, _Evidence]:
     """Return the top-level topics that are strong enough, strongest first."""
     scores: dict[str, float] = {}
-    spans: dict[str, list[Span]] = {}
+    spans: dict[str, list[tuple[int, int]]] = {}
     for code, evidence in deep.items():
         top = top_level(code)
         scores[top] = scores.get(top, 0.0) + evidence.score
@@ -100,12 +99,7 @@ def _tops(deep: dict[str, _Evidence]) -> dict[str, _Evidence]:
     kept = [code for code in ranked if scores[code] >= max(_LEAST_TOP, _LEAST_TOP_SHARE * strongest)][
         :_MOST_TOPS
     ]
-    return {code: _Evidence(scores[code], _first_spans(spans[code])) for code in kept}
-
-
-def _first_spans(spans: list[Span]) -> tuple[Span, ...]:
-    distinct = {(span.start, span.end): span for span in spans}
-    return tuple(distinct[key] for key in sorted(distinct))[:_MOST_EVIDENCE]
+    return {code: _Evidence(scores[code], sorted(set(spans[code]))[:_MOST_EVIDENCE]) for code in kept}
 
 
 def _subjects(deep: dict[str, _Evidence], tops: dict[str, _Evidence], language: str) -> list[Subject]:
@@ -155,7 +149,7 @@ def _subject(code: str, evidence: _Evidence, language: str, of: tuple[float, flo
         relevance=min(100, round(100 * evidence.score / strongest)),
         confidence=round(_LEAST_CONFIDENCE + (100 - _LEAST_CONFIDENCE) * sure),
         creator=CREATOR,
-        evidence=evidence.spans,
+        evidence=tuple([Span(start=start, end=end) for start, end in evidence.spans]),
     )
 
 

@@ -9,7 +9,7 @@ import re
 from importlib import resources
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from service.taggers.casing import lower_keeping_length
 from service.taggers.topics_vocabulary import media_topics
@@ -114,7 +114,9 @@ def lexicon(language: str) -> Lexicon | None:
         for text, topics in sorted(found.items())
     )
     endings = frozenset(_ENDINGS.get(language, ("",)))
-    return Lexicon(terms, AhoCorasick([term.text for term in terms]), endings)
+    # Some megabytes for an automaton that takes half the time.
+    automaton = AhoCorasick([term.text for term in terms], implementation=Implementation.DFA)
+    return Lexicon(terms, automaton, endings)
 
 
 def _share_with_plurals(found: dict[str, list[tuple[str, float]]]) -> None:
@@ -148,19 +150,16 @@ def find_terms(text: str, words: Lexicon) -> list[Hit]:
     """Return the terms in `text`, whole words only, without those inside a longer one; in order."""
     if not text:
         return []
-    lowered, terms = lower_keeping_length(text), words.terms
+    lowered, (terms, automaton, endings) = lower_keeping_length(text), words
     found: list[tuple[int, int, int, bool, int]] = []
-    for index, start, end in words.automaton.find_matches_as_indexes(lowered, overlapping=True):
-        term = terms[index]
-        if start and lowered[start - 1].isalnum() and not term.suffix:
+    for index, start, end in automaton.find_matches_as_indexes(lowered, overlapping=True):
+        is_inside = start and lowered[start - 1].isalnum()
+        if is_inside and not terms[index].suffix:
             continue
         word_end = _word_end(lowered, end) if lowered[end : end + 1].isalnum() else end
-        if (
-            word_end == end
-            or (term.prefix and word_end - end <= 12)
-            or lowered[end:word_end] in words.endings
-        ):
-            found.append((start, -word_end, start - end, term.prefix, index))
+        prefix = terms[index].prefix
+        if word_end == end or (prefix and word_end - end <= 12) or lowered[end:word_end] in endings:
+            found.append((start, -word_end, start - end, prefix, index))
     found.sort()  # from left to right, the longest of those that begin together first
     return _outermost(found, terms)
 
