@@ -9,14 +9,13 @@ import functools
 import math
 import re
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from importlib import resources
-from itertools import compress
+from itertools import compress, filterfalse
 
 import msgspec
 
 from service.taggers.document import Document, Tagger, Tags
-from service.taggers.segment import Word
 from service.tags import Keyword, Mention
 
 NAME, VERSION = "keywords", "1"
@@ -38,15 +37,25 @@ class _Candidate:
 
     __slots__ = ("places", "value", "weight")
 
-    def __init__(self, value: str, weight: float, places: list[Stretch]) -> None:
+    def __init__(self, value: str, weight: float, places: Iterable[Stretch]) -> None:
         self.places = set(places)
         self.value = value
         self.weight = weight
 
-    def add(self, value: str, weight: float, places: list[Stretch]) -> None:
-        self.places.update(places)
-        if weight > self.weight:
-            self.value, self.weight = value, weight
+
+class _Candidates(dict[str, _Candidate]):
+    """The possible keywords by their value in lower case."""
+
+    def add(self, value: str, weight: float, places: Iterable[Stretch]) -> None:
+        """Add a reason for a keyword, with where it stands."""
+        key = value.lower()
+        known = self.get(key)
+        if known is None:
+            self[key] = _Candidate(value, weight, places)
+            return
+        known.places.update(places)
+        if weight > known.weight:
+            known.value, known.weight = value, weight
 
 
 @functools.cache
@@ -59,14 +68,7 @@ def stop_words() -> dict[str, frozenset[str]]:
 
 def tag_keywords(document: Document, tags: Tags) -> Tags:
     """Return `tags` with the keywords of the article."""
-    candidates: dict[str, _Candidate] = {}
-    for value, weight, places in _candidates(document, tags):
-        key = value.lower()
-        known = candidates.get(key)
-        if known is None:
-            candidates[key] = _Candidate(value, weight, places)
-        else:
-            known.add(value, weight, places)
+    candidates = _candidates(document, tags)
     headline = document.article.headline.lower()
     length = max(len(document.body), 1)
     # No two have the same value, so that candidates themselves are never compared.
@@ -79,21 +81,27 @@ def tag_keywords(document: Document, tags: Tags) -> Tags:
     return msgspec.structs.replace(tags, keywords=keywords)
 
 
-def _candidates(document: Document, tags: Tags) -> Iterator[tuple[str, float, list[Stretch]]]:
+def _candidates(document: Document, tags: Tags) -> _Candidates:
+    body, found = document.body, _Candidates()
     for entities in (tags.people, tags.organisations, tags.events, tags.objects, tags.places):
         for entity in entities:
-            yield entity.name, _ENTITY, [(m.start, m.end) for m in entity.mentions]
-    for subject in tags.subjects:
-        for span in subject.evidence:
-            yield _lowered(document.body[span.start : span.end]), _TOPIC_TERM, [(span.start, span.end)]
+            found.add(entity.name, _ENTITY, [(m.start, m.end) for m in entity.mentions])
+    # The same words speak for a topic and for those above it.
+    for place in dict.fromkeys(
+        [(span.start, span.end) for subject in tags.subjects for span in subject.evidence]
+    ):
+        found.add(_lowered(body[place[0] : place[1]]), _TOPIC_TERM, (place,))
     stops = stop_words().get(document.language, stop_words()["en"])
-    yield from _names(document, stops)
-    yield from _repeated(document, stops)
+    _add_names(document, stops, found)
+    _add_repeated(document, stops, found)
+    return found
 
 
-def _only(document: Document, wanted: Container[str]) -> Iterator[Word]:
-    """Yield the words that are among `wanted`."""
-    return compress(document.words[:_LONGEST_WORDS], map(wanted.__contains__, document.texts))
+def _only(document: Document, wanted: Container[str]) -> Iterator[tuple[int, str]]:
+    """Yield the offset and the text of the words that are among `wanted`."""
+    texts = document.texts[:_LONGEST_WORDS]
+    chosen = list(map(wanted.__contains__, texts))
+    return zip(compress(document.starts, chosen), compress(texts, chosen), strict=True)
 
 
 def _lowered(text: str) -> str:
@@ -102,68 +110,78 @@ def _lowered(text: str) -> str:
     return text.lower() if rest.islower() or not any(map(str.isupper, rest)) else text
 
 
-def _names(document: Document, stops: frozenset[str]) -> Iterator[tuple[str, float, list[Stretch]]]:
-    """Yield runs of capitalised words, not the sentence's first word alone."""
+def _add_names(document: Document, stops: frozenset[str], found: _Candidates) -> None:
+    """Add runs of capitalised words, not the sentence's first word alone."""
     if document.language == "de":
         return
     begins = {start for start, _ in document.sentences}
-    # What begins with a small ASCII letter, nearly everything, sorts between "a" and "~".
     capitals = {
         text
-        for text in document.vocabulary
-        if not "a" <= text <= "~"
-        and len(text) > 1
-        and text[0].isupper()
-        and text[-1] != "."
-        and text.lower() not in stops
+        for text in filterfalse(str.islower, document.vocabulary)  # nearly every word is in lower case
+        if text[0].isupper() and len(text) > 1 and text[-1] != "." and text.lower() not in stops
     }
-    first, last, count = -2, -2, 0
-    for start, end, _ in (*_only(document, capitals), (-1, -1, "")):
-        if start == last + 1:
-            last, count = end, count + 1
-            continue
-        if count > 1 or (count and first not in begins):
-            yield document.body[first:last], _CAPITALS * (1.2 if count > 1 else 0.8), [(first, last)]
-        first, last, count = start, end, 1
-
-
-def _repeated(document: Document, stops: frozenset[str]) -> Iterator[tuple[str, float, list[Stretch]]]:
-    """Yield words and pairs of words that recur, those in lower case (in German all)."""
+    runs: dict[str, list[Stretch]] = {}
     singles: dict[str, list[Stretch]] = {}
-    pairs: dict[str, list[Stretch]] = {}
+    first, last, count = -2, -2, 0
+    for start, text in (*_only(document, capitals), (-1, "")):
+        if start == last + 1:
+            last, count = start + len(text), count + 1
+            continue
+        if count > 1:
+            runs.setdefault(document.body[first:last], []).append((first, last))
+        elif count and first not in begins:
+            singles.setdefault(document.body[first:last], []).append((first, last))
+        first, last, count = start, start + len(text), 1
+    for values, weight in ((runs, _CAPITALS * 1.2), (singles, _CAPITALS * 0.8)):
+        for value, places in values.items():
+            found.add(value, weight, places)
+
+
+def _add_repeated(document: Document, stops: frozenset[str], found: _Candidates) -> None:
+    """Add words and pairs of words that recur, those in lower case (in German all)."""
+    singles: dict[str, list[Stretch]] = {}
+    pairs: dict[tuple[str, str], list[Stretch]] = {}
     counts = Counter(document.texts[:_LONGEST_WORDS])
     language = document.language
-    wanted = {t: t.lower() for t, count in counts.items() if count > 1 and _is_plain(t, stops, language)}
+    wanted = {
+        text: lower
+        for text, count in counts.items()
+        if count > 1
+        and len(text) >= _SHORTEST
+        and (lower := text.lower()) not in stops
+        and _is_plain(text, language)
+    }
     first, behind, before = -1, -1, ""
-    for start, end, text in _only(document, wanted):
-        value = wanted[text]
+    for start, text in _only(document, wanted):
+        value, end = wanted[text], start + len(text)
         singles.setdefault(value, []).append((start, end))
         if start == behind:
-            pairs.setdefault(f"{before} {value}", []).append((first, end))
+            pairs.setdefault((before, value), []).append((first, end))
         first, behind, before = start, end + 1, value
-    for value, places in pairs.items():
+    for pair, places in pairs.items():
         if len(places) >= _LEAST_REPEATS["pair"]:
-            yield _as_printed(document, value, places), _PAIR, places
+            found.add(_as_printed(document, " ".join(pair), places), _PAIR, places)
     for value, places in singles.items():
         if len(places) >= _LEAST_REPEATS["word"]:
-            yield _as_printed(document, value, places), _WORD, places
+            found.add(_as_printed(document, value, places), _WORD, places)
 
 
 def _as_printed(document: Document, value: str, places: list[Stretch]) -> str:
     return document.body[places[0][0] : places[0][1]] if document.language == "de" else value
 
 
-def _is_plain(text: str, stops: frozenset[str], language: str) -> bool:
-    if len(text) < _SHORTEST or not text[0].isalpha() or text.lower() in stops:
+def _is_plain(text: str, language: str) -> bool:
+    if not text[0].isalpha():
         return False
-    if text.endswith(("ly", "ing", "ed")) and language == "en":
-        return False
-    return text[0].isupper() if language == "de" else text[0].islower()
+    if language == "de":
+        return text[0].isupper()
+    return text[0].islower() and not (language == "en" and text.endswith(("ly", "ing", "ed")))
 
 
 def _score(candidate: _Candidate, length: int, in_headline: bool) -> float:
-    first, _ = min(candidate.places)
-    frequency = 1 + math.log(len(candidate.places))
+    places = candidate.places
+    first, _ = min(places)
+    frequency = 1 + math.log(len(places))
     earliness = 1.3 - 0.6 * first / length
     words = len(candidate.value.split())
     size = 0.9 + 0.1 * words if words < 4 else 1.3
@@ -175,7 +193,7 @@ def _without_repeats(ranked: list[tuple[float, str, _Candidate]]) -> list[tuple[
     chosen: list[tuple[float, str, _Candidate]] = []
     seen: list[frozenset[str]] = []
     for weight, value, candidate in ranked:
-        words = frozenset([_stem(word) for word in _LETTERS.findall(value.lower())])
+        words = _stems(value)
         if not words or len(value) < _SHORTEST or any(words <= other or other <= words for other in seen):
             continue
         chosen.append((-weight, value, candidate))
@@ -185,8 +203,10 @@ def _without_repeats(ranked: list[tuple[float, str, _Candidate]]) -> list[tuple[
     return chosen
 
 
-def _stem(word: str) -> str:
-    return word[:-1] if len(word) > 4 and word.endswith("s") else word
+@functools.lru_cache(maxsize=4096)  # what is in the news is so in many articles
+def _stems(value: str) -> frozenset[str]:
+    words = _LETTERS.findall(value.lower())
+    return frozenset([word[:-1] if len(word) > 4 and word.endswith("s") else word for word in words])
 
 
 def _keyword(body: str, score: float, value: str, candidate: _Candidate) -> Keyword:
