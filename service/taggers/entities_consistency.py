@@ -12,7 +12,7 @@ from service.taggers.entities_acronyms import acronyms_in, plain_acronyms, with_
 from service.taggers.entities_bodies import with_standing_bodies
 from service.taggers.entities_features import is_name_shape
 from service.taggers.entities_mentions import Found
-from service.taggers.places_resolution import candidates_of
+from service.taggers.places_candidates import candidates_of
 
 
 def consistent(body: str, found: list[Found]) -> list[Found]:
@@ -129,8 +129,10 @@ _JOINED = frozenset("_@#'’-")  # marks that tie a word to the one after them
 
 def _repeated(body: str, found: list[Found], wanted: dict[str, str]) -> list[Found]:
     """Add the places where a wanted surface stands as a whole name and nothing was found."""
-    names = sorted(wanted, key=lambda name: (-len(name), name))[:_MOST_WANTED]
-    counts = Counter(body[item.start : item.end] for item in found)
+    names = list(wanted)
+    if len(names) > _MOST_WANTED:
+        names = sorted(names, key=lambda name: (-len(name), name))[:_MOST_WANTED]
+    counts = Counter([body[item.start : item.end] for item in found])
     places = [place for name in names if body.count(name) > counts[name] for place in _places(body, name)]
     if not places:
         return found

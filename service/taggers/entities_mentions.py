@@ -7,6 +7,7 @@ decided in `service.taggers.linking`.
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from service.taggers.document import Document
@@ -133,13 +134,19 @@ def _merged(spans: list[Found], hits: list[Hit], document: Document) -> list[Fou
             result.append(found)
             replaced.update(range(at, last))
     result += [_weighed(span, is_known=False) for i, span in enumerate(spans) if i not in replaced]
-    kept = (found for found in _without_overlap(result) if found.confidence >= LEAST_CONFIDENCE)
-    return [found for found in kept if not _is_opening_word(document.body, found.start, found.end)]
+    body = document.body
+    return [
+        found
+        for found in _without_overlap(result)
+        if found.confidence >= LEAST_CONFIDENCE
+        and not (body[found.start : found.end] in _WORDS and _is_opening_word(body, found.start, found.end))
+    ]
 
 
 def _weighed(span: Found, *, is_known: bool) -> Found:
     """Give what the recogniser found the confidence that its score has earned."""
-    return span._replace(confidence=share_right(span.kind, span.confidence, is_known=is_known))
+    start, end, kind, score, hit, kinds = span
+    return Found(start, end, kind, share_right(kind, score, is_known=is_known), hit, kinds)
 
 
 _TIED = re.compile(r"\s(?:for|in|to|and|on)\s")  # "Tomahawks for Ukraine" is no name
@@ -147,10 +154,14 @@ _TIED = re.compile(r"\s(?:for|in|to|and|on)\s")  # "Tomahawks for Ukraine" is no
 
 def _decided(hit: Hit, touching: list[Found], document: Document, ordinary: frozenset[str]) -> Found | None:
     """Return what a known name and the spans it touches come to; None leaves the spans as they are."""
-    wider = [s for s in touching if s.end - s.start > hit.end - hit.start]
-    if wider and not (hit.kind == "PRODUCT" and _TIED.match(document.body, hit.end)):
-        return None
-    same = next((s for s in touching if (s.start, s.end) == (hit.start, hit.end)), None)
+    same = None
+    for span in touching:
+        if span.start == hit.start and span.end == hit.end:
+            same = span
+        elif span.end - span.start > hit.end - hit.start and not (
+            hit.kind == "PRODUCT" and _TIED.match(document.body, hit.end)
+        ):
+            return None
     if hit.kind == "LOC":
         if same is not None:
             kind = "LOC" if _is_rather_place(hit, same, document) else same.kind
@@ -195,8 +206,8 @@ def _opens(body: str, start: int) -> bool:
 
 
 def _is_opening_word(body: str, start: int, end: int) -> bool:
-    """Whether a name is rather a word that opens a sentence: "Apple growers lost a third of the crop"."""
-    return body[start:end] in _WORDS and _opens(body, start) and _ACTS.match(body, end) is None
+    """Whether one of `_WORDS` rather opens a sentence: "Apple growers lost a third of the crop"."""
+    return _opens(body, start) and _ACTS.match(body, end) is None
 
 
 def _is_ordinary(body: str, hit: Hit, ordinary: frozenset[str]) -> bool:
@@ -271,7 +282,12 @@ def _continues(body: str, hit: Hit) -> bool:
 
 def _without_overlap(found: list[Found]) -> list[Found]:
     kept: list[Found] = []
-    for item in sorted(found, key=lambda f: (f.start, -f.end)):
+    for item in sorted(found, key=_START):
         if not kept or item.start >= kept[-1].end:
             kept.append(item)
+        elif item.start == kept[-1].start and item.end > kept[-1].end:
+            kept[-1] = item
     return kept
+
+
+_START = itemgetter(0)

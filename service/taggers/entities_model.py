@@ -55,6 +55,7 @@ class Recognizer:
         self._lent = Lent(names, rows)
         self._tables = Tables(names, rows)
         self._transitions = _with_constraints(transitions)
+        self._into = np.ascontiguousarray(self._transitions.T)
         self.forms = Forms(ordinary)
 
     def refresh(self) -> None:
@@ -78,7 +79,7 @@ class Recognizer:
         at, emission = self.scores(columns)
         if not len(at):
             return []
-        emission += self._of_article(columns.forms[at], emission)
+        self._add_article(columns.forms.take(at), emission)
         starts = np.concatenate(([0], (at[1:] - at[:-1] > 1).nonzero()[0] + 1))
         labels = self._best(emission, starts)
         named = labels.nonzero()[0]
@@ -87,13 +88,12 @@ class Recognizer:
         confidence = self._odds(emission, labels, starts, named)
         return _spans(columns.rows.searchsorted(at[named]), labels[named], confidence, emission[named])
 
-    def _of_article(self, words: Integers, emission: Floats) -> Floats:
-        """Return what to add to a word's scores for what the whole article says of that word.
+    def _add_article(self, words: Integers, emission: Floats) -> None:
+        """Add to each word's scores what the whole article says of that word.
 
         A name is clear in one sentence and doubtful in the next, and mostly the same in both; the idea is
         that of majority features in a second stage (Krishnan and Manning 2006), here with no training.
         """
-        added = np.zeros_like(emission)
         named = _IS_NAME_SHAPE[self.forms.table[words, SHAPE_OF]].nonzero()[0]
         named = named[words[named].argsort(kind="stable")]
         forms = words[named]
@@ -101,14 +101,13 @@ class Recognizer:
         counts = np.diff(starts, append=len(named))
         again = (counts > 1).repeat(counts)
         if not again.any():
-            return added
+            return
         named, counts = named[again], counts[counts > 1]
         of_named = emission[named]
         odds = np.exp(of_named - of_named.max(axis=1, keepdims=True))
         types = (odds / odds.sum(axis=1, keepdims=True)) @ _SAME_TYPE
         means = np.add.reduceat(types, counts.cumsum() - counts) / counts[:, None]
-        added[named] = np.log(means + _LEAST_SHARE).repeat(counts, axis=0)
-        return added
+        emission[named] = of_named + np.log(means + _LEAST_SHARE).repeat(counts, axis=0)
 
     def _best(self, emission: Floats, starts: Integers) -> Integers:
         """Viterbi over the pieces that begin at `starts`, all pieces at once."""
@@ -118,24 +117,33 @@ class Recognizer:
         order = (-lengths).argsort(kind="stable")
         first, lengths = starts[order], lengths[order]
         reach = np.bincount(lengths)[::-1].cumsum()[::-1].tolist()  # how many pieces have n words
-        best = emission[first] + self._transitions[0]
+        # The words in the order in which they are reached: all first ones, all second ones, and so on.
+        steps = np.arange(len(reach) - 1)[:, None]
+        rows = (first + steps)[steps < lengths]
+        scores = emission.take(rows, axis=0)
+        begin, live = 0, len(first)
+        best = scores[:live] + self._transitions[0]
         final = np.empty_like(best)
-        steps = [best]
-        for step in range(1, len(reach) - 1):
-            live = reach[step + 1]
+        bests = [best]
+        for live in reach[2:]:
+            begin += len(best)
             final[live : len(best)] = best[live:]
             best = (best[:live, :, None] + self._transitions).max(axis=1)
-            best += emission[first[:live] + step]
-            steps.append(best)
+            best += scores[begin : begin + live]
+            bests.append(best)
         final[: len(best)] = best
         current = (final + self._transitions[:, 0]).argmax(axis=1)
-        labels = np.zeros(size, np.int64)
-        labels[first + lengths - 1] = current
-        for step in range(len(steps) - 1, 0, -1):
+        found = np.empty(size, np.int64)
+        end = size
+        for step in range(len(bests) - 1, -1, -1):
             live = reach[step + 1]
-            back = steps[step - 1][:live] + self._transitions.T[current[:live]]
-            current[:live] = back.argmax(axis=1)
-            labels[first[:live] + step - 1] = current[:live]
+            found[end - live : end] = current[:live]
+            end -= live
+            if step:
+                back = bests[step - 1][:live] + self._into.take(current[:live], axis=0)
+                current[:live] = back.argmax(axis=1)
+        labels = np.empty(size, np.int64)
+        labels[rows] = found
         return labels
 
     def _odds(self, emission: Floats, labels: Integers, starts: Integers, at: Integers) -> Floats:
@@ -145,8 +153,9 @@ class Recognizer:
         beside[0, starts] = 0
         beside[1, starts[1:] - 1] = 0
         before, after = beside[:, at]
-        local = emission[at] + self._transitions[before]
-        local += self._transitions.T[after]
+        local = emission.take(at, axis=0)
+        local += self._transitions.take(before, axis=0)
+        local += self._into.take(after, axis=0)
         local -= local[np.arange(len(at)), labels[at]][:, None]
         odds: Floats = 1 / np.exp(local / TEMPERATURE).sum(axis=1)
         return odds

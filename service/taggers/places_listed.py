@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from service.taggers.document import Document, Tags
+from service.taggers.places_candidates import candidates_of
 from service.taggers.places_gazetteer import load_places
-from service.taggers.places_resolution import candidates_of
 from service.tags import Mention, Place
 
 _JOINED = re.compile(

@@ -9,10 +9,10 @@ prominent it is. The places are `service.taggers.places_gazetteer`.
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from service.taggers.document import Document, words_among
+from service.taggers.places_candidates import candidates_of
 from service.taggers.places_counties import meant_county, states_of
 from service.taggers.places_gazetteer import PlaceEntry, Places, load_places
 from service.taggers.places_nearness import Anchor, anchor_of, nearness
@@ -20,19 +20,8 @@ from service.taggers.places_publisher import home_of
 from service.taggers.places_support import confidence_of, is_guess, support_of
 
 _TRAILING = re.compile(r"\s?[,(]\s?((?:[A-ZÀ-Þ][\w.'’\-]*)(?:\s(?:and\s|of\s)?[A-ZÀ-Þ][\w.'’\-]*){0,2})")
-_HEAD_BEFORE = re.compile(
-    r"^(?:the\s)?(?:City|Town|State|Province|County|District|Region|Island|Kingdom|Republic) of "
-)
-_HEAD_AFTER = re.compile(
-    r"\s(?:[Pp]rovince|[Ss]tate|[Dd]istrict|[Rr]egion|[Cc]ity|[Ii]slands?|[Gg]overnorate|[Oo]blast|[Pp]refecture)$"
-)
 _DIVISION_HEAD = re.compile(r"(?i)\b(province|state|county|district|region|governorate|oblast|prefecture)\b")
 _CITY_HEAD = re.compile(r"(?i)\bcity\b")
-_DIRECTION = re.compile(
-    r"^(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Nn]orth-?[Ee]ast|[Cc]entral|[Nn]orthern|[Ss]outhern|[Ee]astern|"
-    r"[Ww]estern|[Ii]nner|[Gg]reater|[Uu]pper|[Ll]ower)(?:ern)?\s"
-)
-_ARTICLE = re.compile(r"(?:(?<=[ -])|^)([AaEe][lnrstdz]|[Aa]sh|[Ee]sh)[ -](?=[A-ZÀ-Þ])")
 _OF_NO_COUNTRY = 1.5  # seas and regions of the world
 _ABBREVIATED_STATE = re.compile(r"\s?,\s?([A-Z]{2})\b(?!\.)")
 
@@ -41,7 +30,6 @@ _LISTED = 3.0  # "Russia, the United States" lists two countries and names no to
 _IN_CAPITALS = 2.0  # WASHINGTON, at the head of a report, is the city
 _OTHER_NAME = 1.5  # GeoNames lists other names that nobody uses; one of them wins only when nothing else fits
 ALONE = 4.0  # the lead of a name's only place
-_PARTED = 100_000  # inhabitants of a city that has a north and a south that are spoken of
 _OPEN = 50  # confidence before all evidence is in
 _COUNTY_SURE = 50  # its state is known, its point is that of towns near it
 _CERTAIN = 1.5  # lead over the next candidate from which on a place says where others lie
@@ -71,41 +59,6 @@ class Resolved(NamedTuple):
     place: PlaceEntry
     confidence: int
     lead: float
-
-
-def candidates_of(name: str) -> tuple[PlaceEntry, ...]:
-    """Return the places a name may mean, also with "province" or "city of" around it."""
-    by_name = load_places().by_name
-    for attempt in _attempts(name):
-        found = by_name.get(attempt)
-        if found:
-            return found if not name.endswith("D.C.") else tuple(p for p in found if p.iso_3166_2 == "US-DC")
-    within = by_name.get(_DIRECTION.sub("", name))
-    return tuple(place for place in within if not 0 < place.population < _PARTED)  # not the "West" of Texas
-
-
-def _attempts(name: str) -> Iterator[str]:
-    """Yield what to look a name up by, until something is found."""
-    yield name
-    yield _HEAD_BEFORE.sub("", name)
-    yield _HEAD_AFTER.sub("", name)
-    yield from _spellings(name)
-    if "’" in name:
-        yield name.replace("’", "'")
-    if name.endswith("D.C."):
-        yield name.partition(",")[0]
-    if name.isupper() and len(name) > 3:
-        yield name.title()
-
-
-def _spellings(name: str) -> tuple[str, ...]:
-    """Return a name with an Arabic article in the ways in which it is written: Sharm El-Sheikh, el Sheikh."""
-    article = _ARTICLE.search(name)
-    if article is None:
-        return ()
-    before, word, after = name[: article.start()], article[1].lower(), name[article.end() :]
-    forms = (f"{before}{form}{joint}{after}" for form in (word, word.capitalize()) for joint in ("-", " "))
-    return tuple(form for form in forms if form != name)
 
 
 def context_of(document: Document, surfaces: list[str]) -> Context:

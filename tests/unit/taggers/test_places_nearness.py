@@ -8,10 +8,11 @@ import pytest
 from service.taggers.document import Tags
 from service.taggers.entities import tag_entities
 from service.taggers.places import tag_places
+from service.taggers.places_candidates import candidates_of
 from service.taggers.places_counties import counties, meant_county, states_of
 from service.taggers.places_gazetteer import load_places
 from service.taggers.places_nearness import Anchor, kilometres, nearness
-from service.taggers.places_resolution import Context, candidates_of, resolve
+from service.taggers.places_resolution import Context, resolve
 from service.tags import Place
 from tests.eval.documents import plain_document
 
