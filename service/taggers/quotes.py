@@ -90,7 +90,8 @@ def units_of(document: Document) -> Iterator[tuple[int, list[Quoted], list[Unit]
                 return
             at_sentence += 1
             while (
-                at_sentence < len(sentences)
+                quoted
+                and at_sentence < len(sentences)
                 and sentences[at_sentence].start < end
                 and _goes_on(document.body, until, quoted)
             ):
@@ -120,7 +121,9 @@ class _Words:
         if not first < last <= first + _LONGEST_UNIT_WORDS:
             return None
         begin = self._starts[first]
-        if cue == next_cue and not any(begin <= stretch.outer_start < until for stretch in quoted):
+        if cue == next_cue and not (
+            quoted and any(begin <= stretch.outer_start < until for stretch in quoted)
+        ):
             return None
         words = self._document.words[first:last]
         lower = tuple(map(str.lower, self._document.texts[first:last]))
@@ -129,6 +132,8 @@ class _Words:
 
     def _inside(self, first: int, last: int, quoted: list[Quoted]) -> tuple[bool, ...]:
         """Return for each of the words whether it stands in quotation marks."""
+        if not quoted:
+            return (False,) * (last - first)
         inside = [False] * (last - first)
         for stretch in quoted:
             if stretch.outer_end > self._starts[first] and stretch.outer_start < self._starts[last - 1]:
@@ -168,7 +173,7 @@ def _said(document: Document) -> Iterator[_Said]:
         is_open = carried_at == number - 1 and (is_speaking or is_whole)
         for unit in units:
             found = attributions(unit) if unit.language == "en" else attributions_abroad(unit)
-            mine = [q for q in quoted if unit.words[0].start <= q.outer_start < unit.end]
+            mine = [q for q in quoted if unit.words[0].start <= q.outer_start < unit.end] if quoted else []
             for stretch in mine:
                 by = _attribution_of(body, stretch, found)
                 if by is None and is_full(body, stretch):

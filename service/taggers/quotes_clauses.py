@@ -6,6 +6,8 @@ content runs to the end of the clause. Words inside quotation marks are passed o
 marks are paired is `service.taggers.quotes_marks`; who a speaker is, `service.taggers.quotes_speakers`.
 """
 
+import functools
+from collections.abc import Iterator
 from itertools import compress, count
 from typing import NamedTuple
 
@@ -58,12 +60,14 @@ def attributions(unit: Unit) -> list[Attribution]:
     return found
 
 
-def _cue_words(unit: Unit) -> list[int]:
-    """Return which words may be cues."""
-    found = list(compress(count(), map(cues(unit.language).__contains__, unit.lower)))
-    if "according" in unit.lower:
-        found = sorted({*found, *(index for index, lower in enumerate(unit.lower) if lower == "according")})
-    return found
+@functools.cache
+def _cues_and_according(language: str) -> frozenset[str]:
+    return frozenset((*cues(language), "according"))
+
+
+def _cue_words(unit: Unit) -> Iterator[int]:
+    """Yield which words may be cues."""
+    return compress(count(), map(_cues_and_according(unit.language).__contains__, unit.lower))
 
 
 def _according(unit: Unit, index: int) -> list[Attribution]:

@@ -36,7 +36,8 @@ _PAIRS = {
     "'": "'",
 }
 _MARK = re.compile(r"''|``|[“”„«»‹›「」『』\"]|[‘’'](?=\W|$)|(?<![\w’'])[‘'](?=\w)")
-_ANY = re.compile(r"[“”„«»‹›「」『』\"‘’'`]")
+# All of them but an apostrophe inside a word.
+_ANY = re.compile(r"[“”„«»‹›「」『』\"‘’'`](?<!\w[‘’'](?=\w))")
 _LONGEST_SINGLE = 600
 
 

@@ -4,12 +4,9 @@ What is said by whom in it is `service.taggers.quotes_clauses`.
 """
 
 import bisect
-from operator import attrgetter
 from typing import NamedTuple
 
 from service.taggers.segment import Word
-
-_START = attrgetter("start")
 
 Stretch = tuple[int, int]
 
@@ -69,7 +66,7 @@ def text_at(unit: Unit, index: int) -> str:
 
 def word_from(unit: Unit, offset: int) -> int:
     """Return the first word that begins at `offset` or behind it; the number of words when none does."""
-    return bisect.bisect_left(unit.words, offset, key=_START)
+    return bisect.bisect_left(unit.words, (offset,))  # words sort by their offsets
 
 
 def is_adverb(text: str) -> bool:
