@@ -9,6 +9,7 @@ import functools
 import re
 from typing import NamedTuple
 
+from service.taggers.quantities_digits import digit_runs
 from service.taggers.quantities_tables import decimal_mark
 
 _MONTHS = {
@@ -85,8 +86,6 @@ def _by_first_letter(words: list[str]) -> str:
 
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,300}|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}")
-# A set of characters first, not a repetition: the search skips to the next of them.
-_DIGITS = re.compile(r"\d\d*")
 _LONGEST_LEAD = 18
 _MARKS = frozenset("+(#'’")
 
@@ -97,8 +96,7 @@ def masked_spans(body: str, language: str) -> list[tuple[int, int]]:
     All of them begin with digits, with a mark or with a word right before digits.
     """
     masks, spans, end = _masks(language), list[tuple[int, int]](), 0
-    for digits in _DIGITS.finditer(body):
-        start = digits.start()
+    for start, _ in digit_runs(body):
         if start >= end and (match := _mask_at(body, start, end, masks)) is not None:
             spans.append(match.span())
             end = match.end()
@@ -114,12 +112,21 @@ def _mask_at(body: str, digits: int, floor: int, masks: _Masks) -> re.Match[str]
     if before.isalnum() or before == "_":
         return None
     if before in ".#" or before.isspace():
-        lead = masks.lead.search(body, max(floor, digits - _LONGEST_LEAD), digits)
+        begin = max(floor, digits - _LONGEST_LEAD)
+        last = "".join(body[begin:digits].rsplit(None, 1)[-1:]).rstrip(".#")
+        is_known = last.isalpha() and not _may_lead(last, masks.lead)
+        lead = None if is_known else masks.lead.search(body, begin, digits)
         if lead is not None and (match := masks.worded.match(body, lead.start())) is not None:
             return match
     if before in _MARKS and digits > floor and (match := masks.numbered.match(body, digits - 1)) is not None:
         return match
     return masks.numbered.match(body, digits)
+
+
+@functools.lru_cache(maxsize=4096)
+def _may_lead(word: str, lead: re.Pattern[str]) -> bool:
+    """Say whether a word may stand right before the digits of a masked stretch."""
+    return word == "de" or lead.search(f"{word} ") is not None
 
 
 _APPROXIMATE = {

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from babel import Locale
 
 from service.taggers.document import Document
+from service.taggers.quantities_digits import digit_runs
 from service.taggers.segment import Word
 
 DAY, MONTH, YEAR = "day", "month", "year"
@@ -136,7 +137,7 @@ _AFTER_MONTH = re.compile(
     r"\s(?:percent|per cent))"
 )
 _YEAR_AFTER = re.compile(r"\.?,?\s(?:de\s|del\s)?((?:1\d|20|21)\d\d)\b(?![.,]\d|%)")
-# The set of characters comes first, so that a search skips to the next of them.
+_YEAR_DIGITS = 4
 _ISO = re.compile(r"[12](?<![\w/-][12])(?:(?<=1)\d|0)\d\d-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])(?![\w/-])")
 
 
@@ -157,7 +158,7 @@ def dates_in(document: Document, body: str) -> list[DateReading]:
     words = _words(document.language)
     if words is None:
         return []
-    found = [reading for match in _ISO.finditer(body) if (reading := _iso_date(match)) is not None]
+    found = list(_iso_dates(body))
     anchor, triggers = anchor_of(document), _triggers(document.language)
     years = {text for text in filter(str.isdecimal, document.vocabulary) if len(text) == 4}
     present = years.union(document.vocabulary & triggers)
@@ -179,6 +180,14 @@ def _apart(found: list[DateReading]) -> Iterator[DateReading]:
         if reading.start >= end:
             yield reading
             end = reading.end
+
+
+def _iso_dates(body: str) -> Iterator[DateReading]:
+    for start, end in digit_runs(body):
+        match = _ISO.match(body, start) if end - start == _YEAR_DIGITS else None
+        reading = None if match is None else _iso_date(match)
+        if reading is not None:
+            yield reading
 
 
 def _iso_date(match: re.Match[str]) -> DateReading | None:

@@ -3,6 +3,7 @@
 Numbers in words are `service.taggers.quantities_spelt`.
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -59,36 +60,49 @@ _AFTER_DIGITS = re.compile(r"(?:([ \u00a0\u202f-]{0,2})([^\W\d_]+\.?))")
 _LAP_TIME = re.compile(r"(?<![\d:.])(\d{1,2}):([0-5]\d\.\d{1,3})(?![\d:.]*\d)")
 _LONGEST_NUMBER = 40
 _HUNDRED, _CENTS = 100, frozenset({"cent", "cents"})
-_DIGIT = re.compile(r"\d")
+# A set that is quickly looked up comes first; all other digits of Unicode lie beyond it.
+_RUN = re.compile(r"[0-9\u0660-\U0010ffff](?<=\d)\d*")
+
+
+@functools.lru_cache(maxsize=4)  # numbers, dates and what is neither are all sought at digits
+def digit_runs(body: str) -> tuple[tuple[int, int], ...]:
+    """Return the offsets of the stretches of digits."""
+    return tuple([match.span() for match in _RUN.finditer(body)])
 
 
 def digit_numbers(body: str, language: str, words: NumberWords) -> Iterator[Number]:
     """Yield the numbers in digits; plain digits, grouped digits and fractions, each with its scale."""
     pattern = _DIGITS_COMMA if decimal_mark(language) == "," else _DIGITS_POINT
     position = 0
-    while (digit := _DIGIT.search(body, position)) is not None:
-        lap = _LAP_TIME.match(body, digit.start())
-        if lap is not None:
-            position = lap.end()
-            yield Number(lap.start(), position, tidy(60 * int(lap[1]) + float(lap[2])), False)
-            continue
-        match = pattern.match(body, digit.start())
-        if match is None:
-            break
-        position = match.end()
-        if match.end() - match.start() > _LONGEST_NUMBER:
-            continue
-        text = match.group()
-        value = _value(match, "." if pattern is _DIGITS_POINT else ",")
-        scale, end = scale_after(body, match.end(), words)
-        bare = scale == 1 and text.isdigit()
-        yield Number(match.start(), end, tidy(value * scale), bare)
+    for start, end in digit_runs(body):
+        position = max(position, start)
+        while position < end:
+            number, position = _number_at(body, position, pattern, words)
+            if number is not None:
+                yield number
     if any(fraction in body for fraction in _FRACTIONS):
         for match in _LONE_FRACTION.finditer(body):
             yield Number(match.start(), match.end(), round(_FRACTIONS[match.group()], 4), False)
     for match in _SLASH.finditer(body) if "/" in body else ():
         if int(match.group(2)) > 1 and int(match.group(1)) < int(match.group(2)):
             yield Number(match.start(), match.end(), int(match.group(1)) / int(match.group(2)), False)
+
+
+def _number_at(
+    body: str, start: int, pattern: re.Pattern[str], words: NumberWords
+) -> tuple[Number | None, int]:
+    """Return the number that begins with the digit at `start`, and where its digits end."""
+    lap = _LAP_TIME.match(body, start)
+    if lap is not None:
+        return Number(start, lap.end(), tidy(60 * int(lap[1]) + float(lap[2])), False), lap.end()
+    match = pattern.match(body, start)
+    if match is None or match.end() - start > _LONGEST_NUMBER:
+        return None, start + 1 if match is None else match.end()
+    text = match.group()
+    value = _value(match, "." if pattern is _DIGITS_POINT else ",")
+    scale, end = scale_after(body, match.end(), words)
+    bare = scale == 1 and text.isdigit()
+    return Number(start, end, tidy(value * scale), bare), match.end()
 
 
 def _value(match: re.Match[str], mark: str) -> float:

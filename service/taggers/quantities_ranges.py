@@ -27,6 +27,7 @@ _TO = re.compile(r"\s?[-–—]\s?|-?\s(?:to|bis|à|a)\s|\s?-to-")
 _AND = re.compile(r"\s(?:and|und|et|y)\s")
 
 
+_LONGEST_GAP = 6  # characters that the two above may take
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s(?:about\s|around\s)?$", re.IGNORECASE)
 
 
@@ -35,6 +36,8 @@ _FROM = re.compile(r"\b(?:from|von|de|desde|by)\s$", re.IGNORECASE)
 
 def as_range(body: str, first: Reading, second: Reading) -> Reading | None:
     """Join two readings into one range: "5-10 km", "between 5 and 10 percent", "$5 to $10 million"."""
+    if second.start - first.end > _LONGEST_GAP:
+        return None
     gap = body[first.end : second.start]
     before = body[max(0, first.start - 18) : first.start]
     is_range = _TO.fullmatch(gap) and not _FROM.search(before)

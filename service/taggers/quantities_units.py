@@ -23,6 +23,8 @@ _TOKEN = re.compile(
     r"[^\W\d_]+(?:\.(?=[^\W\d_]\.|\s[a-z]))?(?:[²³]|\^?[23](?![\d\w]))?|[%‰°º$€£¥₹₦₽₩₺₪₱฿₫₡₴¢℃℉Ω₾₭₮₼₸₲֏₿]|/"
 )
 _SPACE = re.compile(r"[ \t\u00a0\u202f\u2011\n-]{0,2}")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_BEHIND_LETTERS = ".^²³23"
 _LONGEST_NAME = 4
 _OF = re.compile(r"\s(?:de(?=\s)|d['’](?=[^\W\d_]))")
 _INCH = re.compile(
@@ -58,7 +60,7 @@ def unit_after(body: str, number: Number, country: str) -> Found | None:
     start = gap.end() if gap else end
     if "\n" in body[number.end : start] and start - number.end > 1:
         return None
-    inch = _INCH.match(body, number.end)
+    inch = _INCH.match(body, number.end) if "in" in body[number.end : number.end + 3] else None
     if inch is not None:
         return Found(_inch(), number.end, inch.end())
     first = _TOKEN.match(body, start)
@@ -89,6 +91,14 @@ def _first_tokens() -> frozenset[str]:
 
 
 @functools.cache
+def _all_words() -> frozenset[str]:
+    """Return the words of which the names of units consist."""
+    table = unit_table()
+    names = (*table.symbols, *table.names, *(name for _, name in table.abroad))
+    return frozenset(word.lower() for name in names for word in _LETTERS.findall(name))
+
+
+@functools.cache
 def _last_letters() -> frozenset[str]:
     """Return the characters that end a currency symbol or code before a number."""
     table = unit_table()
@@ -101,11 +111,13 @@ def _inch() -> Unit:
 
 
 def _token_ends(body: str, start: int) -> list[int]:
-    """Return the ends of the first one to four words after the number."""
+    """Return the ends of the first one to four words after the number, while units have such words."""
     ends: list[int] = []
     while len(ends) < _LONGEST_NAME + 2 and (match := _TOKEN.match(body, start)) is not None:
-        end = match.end()
-        ends.append(end + 1 if body[end : end + 1] == "." and len(match.group()) <= 4 else end)
+        end, text = match.end(), match.group()
+        if ends and text[0].isalpha() and text.rstrip(_BEHIND_LETTERS).lower() not in _all_words():
+            break
+        ends.append(end + 1 if body[end : end + 1] == "." and len(text) <= 4 else end)
         if ends[-1] != end:
             ends.insert(-1, end)
         space = _SPACE.match(body, ends[-1])
