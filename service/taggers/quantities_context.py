@@ -48,6 +48,7 @@ class _Masks(NamedTuple):
     `lead` finds the word right before digits with which one of `worded` may begin.
     """
 
+    language: str
     numbered: re.Pattern[str]
     worded: re.Pattern[str]
     lead: re.Pattern[str]
@@ -71,6 +72,7 @@ def _masks(language: str) -> _Masks:
     behind = r"(?:\.\s?|\s|\s?#)"
     referred = rf"{references}{behind}\d+(?:[-–.(/]\d+\)?)*\b(?!\s?(?:%|per\b|million|billion))"
     return _Masks(
+        language,
         re.compile("|".join((*day_first, dotted, *_COMMON_MASKS))),
         re.compile("|".join((*dated, referred))),
         re.compile(rf"(?<!\w)(?:(?:{months})\.?\s(?:de\s)?|{references}{behind})\Z"),
@@ -114,7 +116,7 @@ def _mask_at(body: str, digits: int, floor: int, masks: _Masks) -> re.Match[str]
     if before in ".#" or before.isspace():
         begin = max(floor, digits - _LONGEST_LEAD)
         last = "".join(body[begin:digits].rsplit(None, 1)[-1:]).rstrip(".#")
-        is_known = last.isalpha() and not _may_lead(last, masks.lead)
+        is_known = last.isalpha() and not _may_lead(last, masks.language)
         lead = None if is_known else masks.lead.search(body, begin, digits)
         if lead is not None and (match := masks.worded.match(body, lead.start())) is not None:
             return match
@@ -124,9 +126,9 @@ def _mask_at(body: str, digits: int, floor: int, masks: _Masks) -> re.Match[str]
 
 
 @functools.lru_cache(maxsize=4096)
-def _may_lead(word: str, lead: re.Pattern[str]) -> bool:
+def _may_lead(word: str, language: str) -> bool:
     """Say whether a word may stand right before the digits of a masked stretch."""
-    return word == "de" or lead.search(f"{word} ") is not None
+    return word == "de" or _masks(language).lead.search(f"{word} ") is not None
 
 
 _APPROXIMATE = {

@@ -160,7 +160,7 @@ def dates_in(document: Document, body: str) -> list[DateReading]:
         return []
     found = list(_iso_dates(body))
     anchor, triggers = anchor_of(document), _triggers(document.language)
-    years = {text for text in filter(str.isdecimal, document.vocabulary) if len(text) == 4}
+    years = {body[start:end] for start, end in digit_runs(body) if end - start == _YEAR_DIGITS}
     present = years.union(document.vocabulary & triggers)
     for index in compress(count(), map(present.__contains__, document.texts)):
         if document.texts[index] in triggers:

@@ -4,9 +4,8 @@ Leaves to others whether a number is a quantity at all (`service.taggers.quantit
 what (`service.taggers.quantities_units`).
 """
 
-from service.taggers.casing import lower_keeping_length
 from service.taggers.quantities_digits import Number, digit_numbers
-from service.taggers.quantities_spelt import PARTS, halves, single_times, spelt_numbers
+from service.taggers.quantities_spelt import halves, single_times, spelt_numbers
 from service.taggers.quantities_tables import number_words
 
 
@@ -16,9 +15,7 @@ def numbers_in(body: str, language: str) -> list[Number]:
     found = [*digit_numbers(body, language, words), *spelt_numbers(body, language, words)]
     if language == "en":
         found += single_times(body)
-        lowered = lower_keeping_length(body)
-        if any(part in lowered for part in PARTS):
-            found += halves(body, words)
+        found += halves(body, words)
     found.sort(key=lambda number: (number.start, -number.end))
     kept: list[Number] = []
     for number in found:

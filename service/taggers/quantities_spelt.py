@@ -48,6 +48,7 @@ _PARTS_BEFORE, _PARTS_AFTER = 7, 24  # characters around a word such as "third" 
 
 
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_PART_FINDER = AhoCorasick(list(PARTS), implementation=Implementation.DFA)
 
 
 @functools.cache
@@ -255,19 +256,13 @@ def single_times(body: str) -> Iterator[Number]:
 
 def halves(body: str, words: NumberWords) -> Iterator[Number]:
     """Yield "half a million", "two-thirds" and their like."""
-    lowered, read = lower_keeping_length(body), 0
-    for at in sorted(at for part in PARTS for at in _all(lowered, part)):
+    parts = _PART_FINDER.find_matches_as_indexes(lower_keeping_length(body), overlapping=True)
+    read = 0
+    for at in sorted([start for _, start, _ in parts]):
         match = _HALVES.search(body, max(read, at - _PARTS_BEFORE), at + _PARTS_AFTER)
         if match is not None:
             read = match.end()
             yield from _part(match, words)
-
-
-def _all(text: str, part: str) -> Iterator[int]:
-    at = text.find(part)
-    while at >= 0:
-        yield at
-        at = text.find(part, at + 1)
 
 
 def _part(match: re.Match[str], words: NumberWords) -> Iterator[Number]:
