@@ -26,36 +26,36 @@ _LONGEST_WORDS = 20_000
 _ENTITY, _TOPIC_TERM, _CAPITALS, _PAIR, _WORD = 1.5, 1.2, 1.1, 1.2, 0.7
 _LEAST_REPEATS = {"pair": 2, "word": 3}
 _HEADLINE_BONUS = 1.6
-_SHORTEST = 3
+_SHORTEST, _MANY_WORDS = 3, 4
 _LETTERS = re.compile(r"\w+")
 
 Stretch = tuple[int, int]
+_Ranked = tuple[float, str, set[Stretch]]  # score, value, places
 
 
-class _Candidate:
-    """A possible keyword: where it stands, and the weight of the best reason for it."""
+class _Candidates:
+    """The possible keywords by their value in lower case.
 
-    __slots__ = ("places", "value", "weight")
+    `best` is a value as written, with the weight of the best reason for it; `places`, where it stands.
+    """
 
-    def __init__(self, value: str, weight: float, places: Iterable[Stretch]) -> None:
-        self.places = set(places)
-        self.value = value
-        self.weight = weight
+    __slots__ = ("best", "places")
 
-
-class _Candidates(dict[str, _Candidate]):
-    """The possible keywords by their value in lower case."""
+    def __init__(self) -> None:
+        self.best: dict[str, tuple[str, float]] = {}
+        self.places: dict[str, set[Stretch]] = {}
 
     def add(self, value: str, weight: float, places: Iterable[Stretch]) -> None:
         """Add a reason for a keyword, with where it stands."""
         key = value.lower()
-        known = self.get(key)
+        known = self.best.get(key)
         if known is None:
-            self[key] = _Candidate(value, weight, places)
+            self.best[key] = value, weight
+            self.places[key] = set(places)
             return
-        known.places.update(places)
-        if weight > known.weight:
-            known.value, known.weight = value, weight
+        self.places[key].update(places)
+        if weight > known[1]:
+            self.best[key] = value, weight
 
 
 @functools.cache
@@ -68,17 +68,29 @@ def stop_words() -> dict[str, frozenset[str]]:
 
 def tag_keywords(document: Document, tags: Tags) -> Tags:
     """Return `tags` with the keywords of the article."""
-    candidates = _candidates(document, tags)
-    headline = document.article.headline.lower()
-    length = max(len(document.body), 1)
-    # No two have the same value, so that candidates themselves are never compared.
-    ranked = sorted(
-        [(-_score(c, length, key in headline), c.value, c) for key, c in candidates.items() if c.places]
-    )
+    ranked = _ranked(_candidates(document, tags), document)
     chosen = _without_repeats(ranked)
     best = chosen[0][0] if chosen else 1.0
-    keywords = tuple([_keyword(document.body, score / best, value, c) for score, value, c in chosen])
+    keywords = tuple([_keyword(document.body, score / best, value, p) for score, value, p in chosen])
     return msgspec.structs.replace(tags, keywords=keywords)
+
+
+def _ranked(candidates: _Candidates, document: Document) -> list[_Ranked]:
+    """Return the candidates, the best first; no two have one value, so that places are never compared."""
+    headline, length = document.article.headline.lower(), max(len(document.body), 1)
+    ranked = []
+    for key, places in candidates.places.items():
+        if places:
+            value, weight = candidates.best[key]
+            first, _ = min(places)
+            frequency = 1 + math.log(len(places))
+            earliness = 1.3 - 0.6 * first / length
+            words = len(value.split())
+            size = 0.9 + 0.1 * words if words < _MANY_WORDS else 1.3
+            score = weight * frequency * earliness * size * (_HEADLINE_BONUS if key in headline else 1)
+            ranked.append((-score, value, places))
+    ranked.sort()
+    return ranked
 
 
 def _candidates(document: Document, tags: Tags) -> _Candidates:
@@ -178,25 +190,15 @@ def _is_plain(text: str, language: str) -> bool:
     return text[0].islower() and not (language == "en" and text.endswith(("ly", "ing", "ed")))
 
 
-def _score(candidate: _Candidate, length: int, in_headline: bool) -> float:
-    places = candidate.places
-    first, _ = min(places)
-    frequency = 1 + math.log(len(places))
-    earliness = 1.3 - 0.6 * first / length
-    words = len(candidate.value.split())
-    size = 0.9 + 0.1 * words if words < 4 else 1.3
-    return candidate.weight * frequency * earliness * size * (_HEADLINE_BONUS if in_headline else 1)
-
-
-def _without_repeats(ranked: list[tuple[float, str, _Candidate]]) -> list[tuple[float, str, _Candidate]]:
+def _without_repeats(ranked: list[_Ranked]) -> list[_Ranked]:
     """Keep the best of keywords that share words: "San Diego" but not also "Diego"; weights turned about."""
-    chosen: list[tuple[float, str, _Candidate]] = []
+    chosen: list[_Ranked] = []
     seen: list[frozenset[str]] = []
-    for weight, value, candidate in ranked:
+    for weight, value, places in ranked:
         words = _stems(value)
         if not words or len(value) < _SHORTEST or any(words <= other or other <= words for other in seen):
             continue
-        chosen.append((-weight, value, candidate))
+        chosen.append((-weight, value, places))
         seen.append(words)
         if len(chosen) == _MOST:
             break
@@ -209,9 +211,9 @@ def _stems(value: str) -> frozenset[str]:
     return frozenset([word[:-1] if len(word) > 4 and word.endswith("s") else word for word in words])
 
 
-def _keyword(body: str, score: float, value: str, candidate: _Candidate) -> Keyword:
-    places = sorted(candidate.places)[:_MOST_MENTIONS]
-    mentions = tuple([Mention(start=start, end=end, surface=body[start:end]) for start, end in places])
+def _keyword(body: str, score: float, value: str, places: set[Stretch]) -> Keyword:
+    first = sorted(places)[:_MOST_MENTIONS]
+    mentions = tuple([Mention(start=start, end=end, surface=body[start:end]) for start, end in first])
     rounded = round(score, 3)
     return Keyword(
         value=value, score=rounded, mentions=mentions, confidence=round(40 + 50 * score), creator=CREATOR

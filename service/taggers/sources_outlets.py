@@ -6,6 +6,8 @@ Their names are `service.taggers.sources_names`; what else is a source is `servi
 import re
 from collections.abc import Iterator
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from service.taggers.document import Document
 from service.taggers.sources_candidate import Candidate
 from service.taggers.sources_names import outlet_matcher, outlet_named, outlets
@@ -18,6 +20,7 @@ _TOLD = re.compile(
 _TOLD_WORDS = (
     "told ", "tells ", "telling ", "interview with ", "spoke to ", "speaking to ", "speaking with ",
 )  # fmt: skip
+_TOLD_FINDER = AhoCorasick(_TOLD_WORDS, implementation=Implementation.DFA)
 _MEDIA_WORD = re.compile(
     r"\b(?:News|Times|Post|Herald|Tribune|Journal|Guardian|Telegraph|Daily|Gazette|Observer|Chronicle|Star|"
     r"Standard|Press|"
@@ -36,21 +39,11 @@ _CREDITED = re.compile(
 _PUT_AFTER = re.compile(r"\s(?:put|has put|called) (?:it|him|her|them|this|that)\b")
 
 
-def _all_of(body: str, words: tuple[str, ...]) -> list[int]:
-    """Return where any of the words stands, in order."""
-    found = []
-    for word in words:
-        at = body.find(word)
-        while at >= 0:
-            found.append(at)
-            at = body.find(word, at + 1)
-    return sorted(found)
-
-
 def told_outlets(document: Document) -> Iterator[Candidate]:
     """Yield outlets to which somebody spoke: "told the BBC", "in an interview with Der Spiegel"."""
     body = document.body
-    for match in (_TOLD.match(body, at) for at in _all_of(body, _TOLD_WORDS)):
+    found = _TOLD_FINDER.find_matches_as_indexes(body, overlapping=True)
+    for match in (_TOLD.match(body, at) for _, at, _ in found):
         if match is None:
             continue
         words = match.group(1).split()

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from service.taggers.casing import lower_keeping_length
 from service.taggers.document import Document, Tagger, Tags
 from service.taggers.keywords import stop_words
 from service.taggers.segment import Sentence
@@ -26,6 +27,7 @@ _SHORTEST, _LONGEST, _IDEAL = 40, 420, 180  # characters
 _PLACE, _HEADLINE, _KEYWORDS = 0.6, 1.0, 1.0
 _REPEATED = 0.4
 _STEM = 6
+_LENGTHENED = "İ"  # the one letter that in lower case is two code points
 _WORD = re.compile(r"\w{3,}")
 _ENDS = (".", "!", "”", '"', "»", "“", "…", "。", "）", ")")
 # A sentence that opens so leans on the one before it.
@@ -36,9 +38,13 @@ _LEANING = re.compile(
 
 
 class _Weighed(NamedTuple):
-    """A sentence with its weight and what it tells: keywords by number, and words of the headline."""
+    """A sentence with its weight and what it tells: keywords by number, and words of the headline.
+
+    They compare by weight; of two alike, that which stands first (`before`, its offset turned about) is more.
+    """
 
     weight: float
+    before: int
     sentence: Sentence
     told: frozenset[int | str]
 
@@ -48,9 +54,10 @@ def tag_summary(document: Document, tags: Tags) -> Tags:
     weighed = _weigh(document, tags.keywords)
     if not weighed:
         return tags
-    chosen: list[_Weighed] = []
+    chosen = [max(weighed)]
+    weighed.remove(chosen[0])
     while weighed and len(chosen) < _SENTENCES:
-        best = max(weighed, key=lambda item: (item.weight - _overlap(item, chosen), -item.sentence.start))
+        _, _, best = max([(item.weight - _overlap(item, chosen), item.before, item) for item in weighed])
         chosen.append(best)
         weighed.remove(best)
     top = max(item.weight for item in chosen)
@@ -61,39 +68,44 @@ def tag_summary(document: Document, tags: Tags) -> Tags:
 
 def _weigh(document: Document, keywords: tuple[Keyword, ...]) -> list[_Weighed]:
     body, sentences = document.body, document.sentences[:_MOST_READ]
-    headline = _stems(document.article.headline, stop_words().get(document.language, frozenset()))
+    headline = _begun_words(document.article.headline, stop_words().get(document.language, frozenset()))
     held = _held(keywords, sentences)
-    total = sum(keyword.score for keyword in keywords) or 1.0
+    in_lower_case, is_kept = lower_keeping_length(body), _LENGTHENED not in body
+    scores = [keyword.score for keyword in keywords]
+    total = sum(scores) or 1.0
     found = []
     for index, sentence in enumerate(sentences):
-        text = body[sentence.start : sentence.end]
-        if not (_SHORTEST <= len(text) <= _LONGEST and text.endswith(_ENDS)):
+        start, end = sentence
+        length = end - start
+        if not (_SHORTEST <= length <= _LONGEST and body.endswith(_ENDS, start, end)):
             continue
-        lowered = f" {text.lower()}"
-        repeated = [stem for stem in headline if f" {stem}" in lowered]
+        text = body[start:end]
+        lowered = f" {in_lower_case[start:end] if is_kept else text.lower()}"
+        repeated = [begun for begun in headline if begun in lowered]
         weight = _PLACE / math.sqrt(1 + index) + _HEADLINE * len(repeated) / max(3, len(headline))
-        weight += _KEYWORDS * sum(keywords[number].score for number in held[index]) / total
+        weight += _KEYWORDS * sum([scores[number] for number in held[index]]) / total
         if index and _LEANING.match(text):
             weight *= 0.6
-        weight *= 1 - 0.3 * min(1.0, abs(len(text) - _IDEAL) / _IDEAL)
-        found.append(_Weighed(weight, sentence, frozenset((*held[index], *repeated))))
+        weight *= 1 - 0.3 * min(1.0, abs(length - _IDEAL) / _IDEAL)
+        found.append(_Weighed(weight, -start, sentence, frozenset((*held[index], *repeated))))
     return found
 
 
-def _stems(text: str, stops: frozenset[str]) -> list[str]:
-    """Return the telling words by their first letters, so that inflected forms agree."""
+def _begun_words(text: str, stops: frozenset[str]) -> list[str]:
+    """Return the telling words by a space and their first letters, so that inflected forms agree."""
     words = _WORD.findall(text.lower())
-    return sorted({word[:_STEM] for word in words if word not in stops})
+    return sorted({f" {word[:_STEM]}" for word in words if word not in stops})
 
 
 def _held(keywords: tuple[Keyword, ...], sentences: tuple[Sentence, ...]) -> list[list[int]]:
     """Return for each sentence the numbers of the keywords that it holds."""
-    starts = [sentence.start for sentence in sentences]
+    starts = [start for start, _ in sentences]
     held: list[list[int]] = [[] for _ in sentences]
     for number, keyword in enumerate(keywords):
         within = {bisect.bisect_right(starts, mention.start) - 1 for mention in keyword.mentions}
-        for index in within - {-1}:
-            held[index].append(number)
+        for index in within:
+            if index >= 0:
+                held[index].append(number)
     return held
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from service.taggers.document import Document, Tagger, Tags
-from service.taggers.topics_lexicon import Lexicon, Term, find_terms, lexicon
+from service.taggers.topics_lexicon import Lexicon, find_terms, lexicon
 from service.taggers.topics_vocabulary import media_topics, top_level, uri_of
 from service.tags import Span, Subject
 
@@ -56,13 +56,15 @@ def _weigh(document: Document, words: Lexicon) -> dict[str, _Evidence]:
     spans: dict[str, list[tuple[int, int]]] = {}
     standfirst = " ".join([text.value for text in article.descriptions])
     for start, end, term in find_terms(document.body[:_LONGEST_BODY], words):
-        _count(occurrences, term, _LEAD if start < _LEAD_CHARACTERS else _REST)
+        weight, text = _LEAD if start < _LEAD_CHARACTERS else _REST, term.text
         for code, points in term.topics:
+            occurrences.setdefault((text, code), []).append(weight * points)
             if points > 0:
                 spans.setdefault(code, []).append((start, end))
     for text, weight in ((article.headline, _HEADLINE), (standfirst, _STANDFIRST)):
         for hit in find_terms(text, words):
-            _count(occurrences, hit.term, weight)
+            for code, points in hit.term.topics:
+                occurrences.setdefault((hit.term.text, code), []).append(weight * points)
     scores: dict[str, float] = {}
     for (_, code), weights in occurrences.items():
         scores[code] = scores.get(code, 0.0) + (_term_score(weights) if len(weights) > 1 else weights[0])
@@ -71,11 +73,6 @@ def _weigh(document: Document, words: Lexicon) -> dict[str, _Evidence]:
         for code, score in sorted(scores.items())
         if score > 0 and code in spans
     }
-
-
-def _count(occurrences: dict[tuple[str, str], list[float]], term: Term, weight: float) -> None:
-    for code, points in term.topics:
-        occurrences.setdefault((term.text, code), []).append(weight * points)
 
 
 def _term_score(weights: list[float]) -> float:
