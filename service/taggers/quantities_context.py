@@ -90,6 +90,7 @@ def _by_first_letter(words: list[str]) -> str:
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,300}|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}")
 _LONGEST_LEAD = 18
 _MARKS = frozenset("+(#'’")
+_NEVER_MASKED = (",", "%", ")", ";")  # behind digits: no date, time or reference goes on so
 
 
 def masked_spans(body: str, language: str) -> list[tuple[int, int]]:
@@ -98,8 +99,8 @@ def masked_spans(body: str, language: str) -> list[tuple[int, int]]:
     All of them begin with digits, with a mark or with a word right before digits.
     """
     masks, spans, end = _masks(language), list[tuple[int, int]](), 0
-    for start, _ in digit_runs(body):
-        if start >= end and (match := _mask_at(body, start, end, masks)) is not None:
+    for run in digit_runs(body):
+        if run[0] >= end and (match := _mask_at(body, run, end, masks)) is not None:
             spans.append(match.span())
             end = match.end()
     if "://" in body or "www." in body or "@" in body:
@@ -108,8 +109,9 @@ def masked_spans(body: str, language: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _mask_at(body: str, digits: int, floor: int, masks: _Masks) -> re.Match[str] | None:
+def _mask_at(body: str, run: tuple[int, int], floor: int, masks: _Masks) -> re.Match[str] | None:
     """Return the stretch that begins with the first of some digits, or before them but not before `floor`."""
+    digits, end = run
     before = body[digits - 1] if digits else " "
     if before.isalnum() or before == "_":
         return None
@@ -122,7 +124,7 @@ def _mask_at(body: str, digits: int, floor: int, masks: _Masks) -> re.Match[str]
             return match
     if before in _MARKS and digits > floor and (match := masks.numbered.match(body, digits - 1)) is not None:
         return match
-    return masks.numbered.match(body, digits)
+    return None if body.startswith(_NEVER_MASKED, end) else masks.numbered.match(body, digits)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -22,7 +22,6 @@ from service.taggers.quotes_german import is_reported_mood
 from service.taggers.quotes_marks import Quoted, quoted_in, signature
 from service.taggers.quotes_speakers import Speakers
 from service.taggers.quotes_units import Unit
-from service.taggers.segment import Word
 from service.tags import Quote, Speaker
 
 NAME, VERSION = "quotes", "1"
@@ -154,14 +153,6 @@ def _goes_on(body: str, until: int, quoted: list[Quoted]) -> bool:
     return False
 
 
-def _inside(words: tuple[Word, ...], quoted: list[Quoted]) -> tuple[bool, ...]:
-    """Return for each word whether it stands in quotation marks."""
-    around = [q for q in quoted if q.outer_end > words[0].start and q.outer_start < words[-1].end]
-    if not around:
-        return (False,) * len(words)
-    return tuple(any(q.start <= word.start < q.outer_end for q in around) for word in words)
-
-
 def _said(document: Document) -> Iterator[_Said]:
     """Yield what is said; a speaker goes on over paragraphs that end or are nothing but a quotation."""
     body = document.body
@@ -184,10 +175,11 @@ def _said(document: Document) -> Iterator[_Said]:
                     yield _quoted_part(body, stretch, by)
                     if is_full(body, stretch) and by.speaker is not None:
                         last = by
-            yield from _reported(body, found, mine)
-            if not found and not mine and last is not None and is_reported_mood(unit):
+            if found:
+                yield from _reported(body, found, mine)
+                last = _nearest_speech(found, last)
+            elif not mine and last is not None and is_reported_mood(unit):
                 yield _Said(unit.words[0].start, unit.end, "indirect", _unsaid(last, unit), 60)
-            last = _nearest_speech(found, last)
         if last is None and is_open and is_whole:
             last = carried
         if last is not None and (quoted or _announces(units, last)):

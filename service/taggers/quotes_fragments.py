@@ -29,7 +29,8 @@ def _may_begin(char: str) -> bool:
 
 def word_count(text: str) -> int:
     """Count words; in scripts written without spaces, four characters count as one."""
-    return max(len(text.split()), len(UNSPACED.findall(text)) // 4)
+    spaced = len(text.split())
+    return spaced if text.isascii() else max(spaced, len(UNSPACED.findall(text)) // 4)
 
 
 def is_nothing_but(quoted: list[Quoted], paragraph: tuple[int, int]) -> bool:

@@ -19,10 +19,10 @@ _NOT_PLURAL = ("ss", "’s", "'s")
 
 def verb_group(unit: Unit, index: int, cue: Cue) -> tuple[int, int] | None:
     """Return the first and last word of the verb group around a cue, or nothing when it is no verb."""
-    first = index
+    first, lower, quoted = index, unit.lower, unit.quoted
     has_auxiliary = passive = False
-    while first > 0 and not unit.quoted[first - 1]:
-        before = text_at(unit, first - 1)
+    while first > 0 and not quoted[first - 1]:
+        before = lower[first - 1]
         if before in AUXILIARIES:
             has_auxiliary = True
             passive = passive or (before in BE and cue.form == "past")
@@ -31,15 +31,16 @@ def verb_group(unit: Unit, index: int, cue: Cue) -> tuple[int, int] | None:
         first -= 1
     while (
         first < index
-        and text_at(unit, first) in {"both", "all", "since", "first", "once", "long"}
+        and lower[first] in {"both", "all", "since", "first", "once", "long"}
         and has_auxiliary is False
     ):
         first += 1
     if passive or not _is_verb(unit, first, index, cue, has_auxiliary):
         return None
     last = index
-    while last < index + 2 and text_at(unit, last + 1) in cue.particles and not unit.quoted[last + 1]:
-        last += 1
+    if cue.particles:
+        while last < index + 2 and text_at(unit, last + 1) in cue.particles and not quoted[last + 1]:
+            last += 1
     if cue.kinds == {PREPOSITIONAL} and last == index:
         return None
     return first, last
