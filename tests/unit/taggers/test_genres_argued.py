@@ -35,3 +35,13 @@ def test_who_judges_argues_without_speaking() -> None:
     assert judged(plain_document(REPORT)) == 0
     assert judged(plain_document(JUDGEMENT[:300])) == 0
     assert judged(plain_document(JUDGEMENT, "de")) == 0
+
+
+def test_words_inside_other_words_neither_demand_nor_judge() -> None:
+    """What "bought", "mustard" and "northern" hold, "ought", "must" and "nor", is no word there."""
+    text = (
+        "I bought mustard on our northern shoulder of the hill, and we thought it a fine minority taste. "
+        * 20
+    )
+    assert argued(plain_document(text)) == 0
+    assert judged(plain_document(text)) == 0

@@ -12,7 +12,7 @@ _PIECES = st.lists(
     st.sampled_from(
         [
             *"12 5 2024 090 3.5 no. No number Article sub-section May Sept. septiembre de of and to".split(),
-            *"- – / . : # + ( ) ' ’ % million pm GMT th s x é _ COVID".split(),
+            *"- – / . , ; : # + ( ) ' ’ % million pm GMT th s x é _ COVID".split(),
             *(" ", " ", " ", "\n"),
         ]
     ),

@@ -1,7 +1,10 @@
 """Numbers in digits and words."""
 
+import re
+
 import pytest
 
+from service.taggers.quantities_digits import digit_runs
 from service.taggers.quantities_numbers import numbers_in
 
 
@@ -28,3 +31,9 @@ from service.taggers.quantities_numbers import numbers_in
 def test_values(text: str, language: str, values: list[float]) -> None:
     """Digits, groups, decimals, fractions, scales and words come out as the number they say."""
     assert [number.value for number in numbers_in(text, language)] == pytest.approx(values)
+
+
+@pytest.mark.parametrize("text", ["in 2024, 3.5", "٣٤٥ و 12", "it’s ½ – １２", "“no digits”", "𝟘𝟙 of 7"])
+def test_runs_of_digits_are_those_of_every_script(text: str) -> None:
+    """Stretches of digits are what a search for any decimal digit of Unicode finds, and nothing else."""
+    assert digit_runs(text) == tuple(match.span() for match in re.finditer(r"\d+", text))
