@@ -105,3 +105,15 @@ def test_log_lines_exist() -> None:
     assert len(set(named)) > 10
     states = {"breaker_open", "breaker_probing", "breaker_closed"}  # made of the breaker's states
     assert [name for name in set(named) - states if f'"{name}"' not in events] == []
+
+
+def test_what_breaks_containers_is_what_the_acceptance_runs() -> None:
+    """The runbook's commands for Compose are those of the script, so that they have been run."""
+    script = (ROOT / "deploy" / "compose" / "accept.sh").read_text()
+    _, _, table = PAGES["runbook.md"].partition("### With containers")
+    named = re.findall(r"`docker compose (kill|exec -T|exec|stop|start) ([^`]+)`", table)
+    commands = [f"{verb.removesuffix(' -T')} {rest}" for verb, rest in named if "feeder" not in rest]
+    run = re.sub(r"exec -T|stop --timeout 20", lambda found: found[0].split()[0], script)
+
+    assert len(commands) >= 5
+    assert [command for command in commands if f"compose {command}" not in run] == []
