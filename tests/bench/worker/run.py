@@ -261,7 +261,7 @@ async def produce(bootstrap: str, topic: str, messages: Iterable[Raw]) -> int:
 def _cpu_clock(pid: int) -> int:
     """Return the clock of a process's processor time, to the nanosecond; `/proc` has hundredths of a second.
 
-    Made as the C library's `clock_getcpuclockid` makes it: the complement of the process, and 2 for its time on
-    a core.
+    Made as the C library's `clock_getcpuclockid` makes it: the complement of the process, and 2 for its time
+    on a core.
     """
     return ~pid << 3 | 2
