@@ -10,6 +10,7 @@ from itertools import repeat
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from service.taggers.document import Document
+from service.taggers.segment import stands_alone
 
 _QUOTED = re.compile(r"[“\"„«][^”\"“»\n]{0,2000}[”\"“»]?")
 # English words that demand or judge, and those by which others are quoted or, in guides and reviews, the
@@ -144,7 +145,7 @@ def _judges_little(lower: str) -> bool:
     """Say whether fewer words and phrases judge than are asked for, reckoned from what may be one."""
     phrases = len(_JUDGING_PHRASES)
     may_judge = sum(
-        index < phrases or _is_whole(lower, start, end)
+        index < phrases or stands_alone(lower, start, end)
         for index, start, end in _MAY_JUDGE.find_matches_as_indexes(lower, overlapping=True)
     )
     least = _LEAST_JUDGED / 1000
@@ -168,15 +169,10 @@ def _demands_and_quotes(text: str, patterns: list[re.Pattern[str]]) -> tuple[int
     found = [
         index
         for index, start, end in _ENGLISH_WORDS.find_matches_as_indexes(text, overlapping=True)
-        if _is_whole(text, start, end)
+        if stands_alone(text, start, end)
     ]
     demanding = sum(map(len(_ENGLISH_DEMANDS).__gt__, found))
     return demanding, len(found) - demanding
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Say whether no letter or digit stands right before or behind a stretch of the text."""
-    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
 
 
 def argued(document: Document) -> int:

@@ -156,3 +156,8 @@ def _add_trimmed(found: list[Sentence], text: str, start: int, end: int) -> None
         end -= 1
     if start < end:
         found.append(_new(Sentence, (start, end)))
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Say whether no letter or digit stands right before or behind a stretch of the text."""
+    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from service.taggers.document import Document
+from service.taggers.segment import stands_alone
 from service.taggers.sources_candidate import Candidate
 from service.taggers.sources_names import outlet_matcher, outlet_named, outlets
 
@@ -61,7 +62,7 @@ def named_outlets(document: Document) -> Iterator[Candidate]:
     body = document.body
     names, automaton = outlet_matcher()
     for index, start, end in automaton.find_matches_as_indexes(body, overlapping=False):
-        if (start and body[start - 1].isalnum()) or body[end : end + 1].isalnum():
+        if not stands_alone(body, start, end):
             continue
         if _POLL_AFTER.match(body, end):
             continue
